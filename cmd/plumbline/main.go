@@ -1,0 +1,19 @@
+// Command plumbline measures the structure and the promises of PyTorch's source tree, or
+// of any Python and C++ tree, without building it. This package exists to turn flags and
+// streams into requests and results into exit codes: one file a subcommand, no analysis.
+//
+// Concurrency: one command runs at a time, on the calling goroutine.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}

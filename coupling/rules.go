@@ -1,0 +1,72 @@
+package coupling
+
+import (
+	"embed"
+	"strings"
+
+	"plumbline/internal/finding"
+)
+
+//go:embed rules/*.txtar
+var ruleDocs embed.FS
+
+// rule is a boundary rule: what stays the same about its findings, and the check.
+type rule struct {
+	finding.Rule
+	check func(r *Result, c Contract, report reportFunc)
+}
+
+// reportFunc adds a finding; rule, name, invariant, severity and fingerprint are filled
+// in from the rule.
+type reportFunc func(finding.Finding)
+
+// rules lists the boundary rules in ID order.
+var rules = [...]*rule{layerViolation, forbiddenDependency, moduleCycle, godModule, unresolvedImport}
+
+// Rules describes the boundary rules in ID order, each with the document that is its
+// fixture too.
+func Rules() []finding.Rule {
+	var out []finding.Rule
+	for _, r := range rules {
+		out = append(out, documented(r.Rule))
+	}
+	return out
+}
+
+// documented reads a rule's txtar: the comment is its document, the files its example.
+func documented(r finding.Rule) finding.Rule {
+	stem := strings.ReplaceAll(r.Name, "-", "_")
+	data, err := ruleDocs.ReadFile("rules/" + stem + ".txtar")
+	if err != nil {
+		panic("rule " + r.ID + " has no document rules/" + stem + ".txtar")
+	}
+	text := string(data)
+	i := strings.Index(text, "\n-- ")
+	if i < 0 {
+		i = len(text)
+	}
+	r.Doc, r.Example = strings.TrimSpace(text[:i]), strings.TrimLeft(text[i:], "\n")
+	return r
+}
+
+// check runs every rule and sorts what they find.
+func check(r *Result, c Contract) []finding.Finding {
+	var out []finding.Finding
+	for _, rule := range rules {
+		rule.check(r, c, func(f finding.Finding) {
+			f.Rule, f.Name, f.Invariant = rule.ID, rule.Name, rule.Invariant
+			if f.Severity == 0 {
+				f.Severity = rule.Severity
+			}
+			f.Fingerprint = finding.Fingerprint(f.Rule, f.Subject, f.Contract)
+			out = append(out, f)
+		})
+	}
+	finding.Sort(out)
+	return out
+}
+
+// edgeSubject names a module dependency.
+func edgeSubject(r *Result, from, to int32) string {
+	return r.Modules.Nodes[from].ID + " -> " + r.Modules.Nodes[to].ID
+}

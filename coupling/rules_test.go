@@ -1,0 +1,24 @@
+package coupling_test
+
+import (
+	"context"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"plumbline/coupling"
+	"plumbline/internal/finding"
+	"plumbline/internal/pipeline"
+	"plumbline/internal/ruletest"
+)
+
+func TestRules(t *testing.T) {
+	ruletest.Trees(t, "rules", coupling.Rules(), func(t *testing.T, tree *txtar.Archive) []finding.Finding {
+		t.Helper()
+		m, err := pipeline.Map(context.Background(), pipeline.Request{Archive: tree, Name: "fixture"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Result.Findings
+	})
+}

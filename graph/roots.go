@@ -1,0 +1,94 @@
+package graph
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// InferImportRoots finds the folders that absolute Python imports resolve from in a tree
+// whose configuration names none: the package-directory mappings of pyproject.toml
+// (tool.setuptools.package-dir, where) and of a literal package_dir in setup.py, the
+// tree itself, and a src folder. Where the tree's own root is a package of the project's
+// name, that name is a root too. It also returns include prefixes: each mapped name is
+// one, since such projects include their headers as <name/...>.
+func InferImportRoots(paths []string, pyproject, setup []byte) (imports, includes []Root) {
+	add := func(r Root) {
+		r.Dir = path.Clean(r.Dir)
+		same := func(o Root) bool { return o.Name == r.Name && o.Dir == r.Dir }
+		if r.Dir == ".." || strings.HasPrefix(r.Dir, "../") || path.IsAbs(r.Dir) || slices.ContainsFunc(imports, same) {
+			return
+		}
+		imports = append(imports, r)
+		if r.Name != "" {
+			includes = append(includes, r)
+		}
+	}
+	project, mappings := projectMappings(pyproject)
+	for _, m := range append(mappings, setupMappings(setup)...) {
+		add(m)
+	}
+	add(Root{Dir: "."})
+	has := func(p string) bool { _, ok := slices.BinarySearch(paths, p); return ok }
+	if project != "" && has("__init__.py") {
+		add(Root{Name: project, Dir: "."})
+	}
+	if !has("src/__init__.py") && slices.ContainsFunc(paths, func(p string) bool {
+		return strings.HasPrefix(p, "src/") && strings.HasSuffix(p, "/__init__.py")
+	}) {
+		add(Root{Dir: "src"})
+	}
+	return imports, includes
+}
+
+// projectMappings reads what pyproject.toml says of package folders. A file that is no
+// TOML says nothing: the build would fail on it, not this tool.
+func projectMappings(data []byte) (project string, roots []Root) {
+	var doc struct {
+		Project struct{ Name string }
+		Tool    struct {
+			Setuptools struct {
+				PackageDir map[string]string `toml:"package-dir"`
+				Packages   any
+			}
+		}
+	}
+	if len(data) == 0 || toml.Unmarshal(data, &doc) != nil {
+		return "", nil
+	}
+	dirs := doc.Tool.Setuptools.PackageDir
+	for _, name := range sortedKeys(dirs) {
+		roots = append(roots, Root{Name: strings.ReplaceAll(name, ".", "/"), Dir: dirs[name]})
+	}
+	if packages, ok := doc.Tool.Setuptools.Packages.(map[string]any); ok {
+		find, _ := packages["find"].(map[string]any)
+		where, _ := find["where"].([]any)
+		for _, w := range where {
+			if dir, ok := w.(string); ok {
+				roots = append(roots, Root{Dir: dir})
+			}
+		}
+	}
+	return strings.ReplaceAll(doc.Project.Name, "-", "_"), roots
+}
+
+var (
+	packageDir   = regexp.MustCompile(`package_dir\s*=\s*(?:dict\()?\{([^{}]*)\}`)
+	packageEntry = regexp.MustCompile(`["']([^"']*)["']\s*:\s*["']([^"']*)["']`)
+)
+
+// setupMappings reads a literal package_dir from setup.py; anything computed is the
+// configuration's to say.
+func setupMappings(data []byte) (roots []Root) {
+	m := packageDir.FindSubmatch(data)
+	if m == nil {
+		return nil
+	}
+	for _, e := range packageEntry.FindAllSubmatch(m[1], -1) {
+		roots = append(roots, Root{Name: strings.ReplaceAll(string(e[1]), ".", "/"), Dir: string(e[2])})
+	}
+	return roots
+}

@@ -1,0 +1,166 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// The checks that need more than one value of a configuration.
+
+func (c *Config) fail(path, hint, format string, args ...any) *Error {
+	at := c.places[path]
+	return &Error{File: c.Source, Line: at.line, Column: at.column, Message: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+// check holds one file against itself.
+func (c *Config) check() Errors {
+	var errs Errors
+	if c.Extends != "" && c.Extends != none && !slices.Contains(Profiles(), c.Extends) {
+		errs = append(errs, c.fail("extends", didYouMean(c.Extends, append(Profiles(), none)), "unknown profile %q", c.Extends))
+	}
+	errs = append(errs, c.checkModules()...)
+	errs = append(errs, c.checkLayers()...)
+	if len(c.Modules) > 0 {
+		errs = append(errs, c.checkNames(c, nil)...)
+	}
+	return errs
+}
+
+func (c *Config) checkModules() Errors {
+	var errs Errors
+	byName, byPattern := map[string]bool{}, map[string]string{}
+	for i, m := range c.Modules {
+		at := fmt.Sprintf("modules[%d]", i)
+		if m.Name != "" && byName[m.Name] {
+			errs = append(errs, c.fail(at+".name", "give one module all the paths", "module %q stands twice", m.Name))
+		}
+		byName[m.Name] = true
+		for j, p := range m.Paths {
+			where := fmt.Sprintf("%s.paths[%d]", at, j)
+			key := fmt.Sprint(m.First, p)
+			if other, taken := byPattern[key]; taken && p != "" && other != m.Name {
+				errs = append(errs, c.fail(where, "a file belongs to one module: drop one of the two", "pattern %q of %s is one of %s too", p, m.Name, other))
+			}
+			byPattern[key] = m.Name
+			if strings.Contains(m.Name, "*") && !fillsName(p) {
+				errs = append(errs, c.fail(where, `write it as name: "a/*", paths: ["a/*/**"]`, "pattern %q gives no value to the * of %q", p, m.Name))
+			}
+		}
+		if strings.Count(m.Name, "*") > 1 || strings.ContainsAny(m.Name, `?[{\`) {
+			errs = append(errs, c.fail(at+".name", "", "module name %q has more than one *, or other signs of a glob", m.Name))
+		}
+	}
+	return errs
+}
+
+// fillsName reports whether the first sign of a glob in a pattern is a `*` that stands for one
+// whole folder, so that it can fill the `*` of a module's name.
+func fillsName(pattern string) bool {
+	i := strings.IndexAny(pattern, `*?[{\`)
+	return i >= 0 && strings.HasPrefix(pattern[i:], "*/") && (i == 0 || pattern[i-1] == '/')
+}
+
+func (c *Config) checkLayers() Errors {
+	var errs Errors
+	names, entries := map[string]bool{}, map[string]string{}
+	for i, l := range c.Layers {
+		if l.Name != "" && names[l.Name] {
+			errs = append(errs, c.fail(fmt.Sprintf("layers[%d].name", i), "", "layer %q stands twice", l.Name))
+		}
+		names[l.Name] = true
+		for j, m := range l.Modules {
+			if other, taken := entries[m]; taken && m != "" {
+				errs = append(errs, c.fail(fmt.Sprintf("layers[%d].modules[%d]", i, j), "a module lies in one layer", "module %q is in layer %s already", m, other))
+			}
+			entries[m] = l.Name
+		}
+	}
+	return errs
+}
+
+// checkNames holds the modules that layers and forbidden of a configuration name against its
+// modules. Places are those of the file, whose keys may be only some of them. A name that only
+// a module with a `*` could bear must be a folder of the tree, if has is there to tell.
+func (c *Config) checkNames(file *Config, has func(path string) bool) Errors {
+	var errs Errors
+	stale := map[string][]string{} // by inherited key, the names that the file's own modules don't fit
+	hold := func(key, path, name string) {
+		if name == "" || isGlob(name) || c.knows(name) {
+			return
+		}
+		_, own := file.places[path]
+		made := c.couldMake(name)
+		switch {
+		case made && (!own || has == nil || has(name)):
+		case !own:
+			stale[key] = append(stale[key], name)
+		default:
+			message := "%s: no module is called %q"
+			if made {
+				message = "%s: no module is called %q, and no folder of the tree"
+			}
+			errs = append(errs, file.fail(path, didYouMean(name, c.moduleNames()), message, path, name))
+		}
+	}
+	for i, l := range c.Layers {
+		for j, m := range l.Modules {
+			hold("layers", fmt.Sprintf("layers[%d].modules[%d]", i, j), m)
+		}
+	}
+	for i, f := range c.Forbidden {
+		hold("forbidden", fmt.Sprintf("forbidden[%d].from", i), f.From)
+		hold("forbidden", fmt.Sprintf("forbidden[%d].to", i), f.To)
+	}
+	for _, key := range slices.Sorted(maps.Keys(stale)) {
+		errs = append(errs, file.fail("modules", fmt.Sprintf("give %s in this file too, `%s: []` for none", key, key),
+			"the inherited %s name modules that are none any more: %s", key, strings.Join(stale[key], ", ")))
+	}
+	return errs
+}
+
+// knows reports whether a name is a module, lies above one, or comes to be by a rule: the
+// bindings and test submodules.
+func (c *Config) knows(name string) bool {
+	if name == c.Bindings {
+		return true
+	}
+	if parent, ok := strings.CutSuffix(name, "/"+c.Tests.Name); ok && c.Tests.Name != "" && (c.knows(parent) || c.couldMake(parent)) {
+		return true
+	}
+	return slices.ContainsFunc(c.Modules, func(m Module) bool { return covers(name, m.Name) })
+}
+
+// couldMake reports whether a module with a `*` in its name makes a module of this name.
+func (c *Config) couldMake(name string) bool {
+	return slices.ContainsFunc(c.Modules, func(m Module) bool { return strings.Contains(m.Name, "*") && match(m.Name, name) })
+}
+
+// moduleNames are the names of the modules, for proposals, sorted.
+func (c *Config) moduleNames() []string {
+	var out []string
+	for _, m := range c.Modules {
+		if !strings.Contains(m.Name, "*") {
+			out = append(out, m.Name)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// CheckRules holds the rule ids that the configuration names against those that exist.
+func (c *Config) CheckRules(known []string) error {
+	var errs Errors
+	for id := range c.Rules {
+		if !slices.Contains(known, id) {
+			errs = append(errs, c.fail("rules."+id, didYouMean(id, known), "unknown rule %q", id))
+		}
+	}
+	for i, e := range c.Exceptions {
+		if !slices.Contains(known, e.Rule) {
+			errs = append(errs, c.fail(fmt.Sprintf("exceptions[%d].rule", i), didYouMean(e.Rule, known), "unknown rule %q", e.Rule))
+		}
+	}
+	return errs.asError()
+}

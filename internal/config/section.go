@@ -1,0 +1,91 @@
+package config
+
+// Section is one top-level key of the file.
+type Section struct {
+	Key string
+	Doc string // what it is for, in one or more lines
+}
+
+// Sections lists the top-level keys in the order of the file, for documentation.
+func Sections() []Section {
+	var out []Section
+	for _, s := range sections() {
+		out = append(out, s.Section)
+	}
+	return out
+}
+
+// section ties a key to its field: whether a configuration gives it, how it is taken over
+// from another one, and how it is written.
+type section struct {
+	Section
+	filled func(c *Config) bool
+	set    func(c, from *Config)
+	write  func(w *writer, c *Config)
+}
+
+// given reports whether a configuration gives the key: by its file, where it has one.
+func (s section) given(c *Config) bool {
+	if c.places == nil {
+		return s.filled(c)
+	}
+	_, ok := c.places[s.Key]
+	return ok
+}
+
+func sections() []section {
+	return []section{
+		{Section{"extends", "The profile to start from; none for none. Left out, the tree decides. A key given here\nreplaces the profile's whole, exceptions are added."},
+			func(c *Config) bool { return c.Extends != "" }, func(c, f *Config) { c.Extends = f.Extends },
+			func(w *writer, c *Config) { w.text("extends", c.Extends) }},
+		{Section{"import_roots", "Folders from which absolute Python imports resolve, in order: dir, name=dir (only the\npackage name), or {root: ..., for: folder} (only for files of that folder)."},
+			func(c *Config) bool { return c.ImportRoots != nil }, func(c, f *Config) { c.ImportRoots = f.ImportRoots },
+			func(w *writer, c *Config) { w.roots("import_roots", c.ImportRoots) }},
+		{Section{"include_roots", "The -I folders of C++ includes, in order: dir, name=dir (only targets name and name/...),\nor {root: ..., for: folder}."},
+			func(c *Config) bool { return c.IncludeRoots != nil }, func(c, f *Config) { c.IncludeRoots = f.IncludeRoots },
+			func(w *writer, c *Config) { w.roots("include_roots", c.IncludeRoots) }},
+		{Section{"ignore", "Files that are not read at all; they are counted."},
+			func(c *Config) bool { return c.Ignore != nil }, func(c, f *Config) { c.Ignore = f.Ignore },
+			func(w *writer, c *Config) { w.list("ignore", c.Ignore) }},
+		{Section{"modules", "The parts of the tree. The pattern with the most literal characters wins, a tie is an error;\nfirst: true beats every pattern without it. A * in a name is what the first * of the pattern matched."},
+			func(c *Config) bool { return c.Modules != nil }, func(c, f *Config) { c.Modules = f.Modules },
+			func(w *writer, c *Config) { w.modules(c.Modules) }},
+		{Section{"bindings", "The compiled Python module that gives C++ to Python: a module of its own."},
+			func(c *Config) bool { return c.Bindings != "" }, func(c, f *Config) { c.Bindings = f.Bindings },
+			func(w *writer, c *Config) { w.text("bindings", c.Bindings) }},
+		{Section{"tests", "Test code inside a module becomes its submodule <module>/<name>, unless product code loads\nthe file. The modules of except keep theirs."},
+			func(c *Config) bool { return c.Tests.Name != "" }, func(c, f *Config) { c.Tests = f.Tests },
+			func(w *writer, c *Config) { w.tests(c.Tests) }},
+		{Section{"layers", "From bottom to top: a module may depend on its own layer and on those below. A name covers\nits submodules, unless another entry names or matches them."},
+			func(c *Config) bool { return c.Layers != nil }, func(c, f *Config) { c.Layers = f.Layers },
+			func(w *writer, c *Config) { w.layers(c.Layers) }},
+		{Section{"forbidden", "Dependencies that may not be, whatever the layers say."},
+			func(c *Config) bool { return c.Forbidden != nil }, func(c, f *Config) { c.Forbidden = f.Forbidden },
+			func(w *writer, c *Config) { w.forbidden(c.Forbidden) }},
+		{Section{"operators", "Where the operator schemas lie."},
+			func(c *Config) bool { return c.Operators != Operators{} }, func(c, f *Config) { c.Operators = f.Operators },
+			func(w *writer, c *Config) { w.operators(c.Operators) }},
+		{Section{"generated", "Headers that the build makes. <op> is every operator base name; <name>, <path> (across\nfolders) and the like take the values that make the template a file of the tree."},
+			func(c *Config) bool { return c.Generated != nil }, func(c, f *Config) { c.Generated = f.Generated },
+			func(w *writer, c *Config) { w.generated(c.Generated) }},
+		{Section{"built", "Python modules that the build makes or compiles, each with the file it comes from."},
+			func(c *Config) bool { return c.Built != nil }, func(c, f *Config) { c.Built = f.Built },
+			func(w *writer, c *Config) { w.built(c.Built) }},
+		{Section{"absent", "Imports and includes that lead nowhere on purpose, each with its reason."},
+			func(c *Config) bool { return c.Absent != nil }, func(c, f *Config) { c.Absent = f.Absent },
+			func(w *writer, c *Config) { w.absent(c.Absent) }},
+		{Section{"external", "Names that look like the tree's own and are other projects'."},
+			func(c *Config) bool { return c.External.Imports != nil || c.External.Includes != nil },
+			func(c, f *Config) { c.External = f.External },
+			func(w *writer, c *Config) { w.external(c.External) }},
+		{Section{"limits", "Larger files are skipped and counted; a pass fails when more than unparsed_percent of its\nbytes can't be read; a module with more than fan_out dependencies is a god module."},
+			func(c *Config) bool { return c.Limits != Limits{} }, func(c, f *Config) { c.Limits = f.Limits },
+			func(w *writer, c *Config) { w.limits(c.Limits) }},
+		{Section{"rules", "Severity by rule: error, warning, note, off."},
+			func(c *Config) bool { return c.Rules != nil }, func(c, f *Config) { c.Rules = f.Rules },
+			func(w *writer, c *Config) { w.rules(c.Rules) }},
+		{Section{"exceptions", "Findings that are accepted, each with its reason and, if you like, the day it expires."},
+			func(c *Config) bool { return c.Exceptions != nil }, func(c, f *Config) { c.Exceptions = f.Exceptions },
+			func(w *writer, c *Config) { w.exceptions(c.Exceptions) }},
+	}
+}

@@ -1,0 +1,162 @@
+// Package pipeline turns a request into results: it opens the tree, finds its
+// configuration, scans the files in parallel and runs the analyses. It exists so that
+// commands hold only flags and streams, and tests run exactly what commands run.
+//
+// Concurrency: the two phases of a run own their goroutines. The scan (tree -> facts) runs
+// one file at a time on as many workers as asked for, each writing the slot of its own
+// file; the check (facts -> results) is a pure function of what the scan returned. A
+// Request may be used again, and runs don't share anything but the cache folder.
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"plumbline/coupling"
+	"plumbline/graph"
+	"plumbline/internal/config"
+	"plumbline/internal/source"
+	"plumbline/parse"
+	"plumbline/parse/opschema"
+)
+
+// Request says what to measure.
+type Request struct {
+	Arg        string         // directory or revision; ignored with an Archive
+	Repo       string         // repository that revisions belong to; "" for the current folder
+	Archive    *txtar.Archive // a tree in memory, instead of Arg
+	Name       string         // what to call an Archive
+	ConfigFile string         // configuration file; "" for the tree's own plumbline.yaml, else a profile
+	ReadConfig func(name string) ([]byte, error)
+	Today      string // YYYY-MM-DD that exceptions expire against; "" for the tree's own date
+	Workers    int    // 0: one per processor
+	// Progress is told what is going on and how far it is; it may be called from several
+	// goroutines at a time. nil: nobody is listening.
+	Progress func(stage string, done, total int)
+}
+
+// Stage is one step of a run and the time it took.
+type Stage struct {
+	Name string
+	Took time.Duration
+}
+
+// Scan is a tree with its configuration and the facts of all its source files.
+type Scan struct {
+	Tree        *source.Tree
+	Config      *config.Config
+	Files       []*parse.File // sorted by path
+	Native      *opschema.Native
+	Derivatives []opschema.Derivative
+	Stages      []Stage
+	Notes       []string // what the reader should know of the run: exceptions that have expired or fit nothing
+}
+
+// Paths lists the source files in order.
+func (s *Scan) Paths() []string {
+	paths := make([]string, len(s.Files))
+	for i, f := range s.Files {
+		paths[i] = f.Path
+	}
+	return paths
+}
+
+// Mapped is a scan with the graph built from it and everything measured on that.
+type Mapped struct {
+	*Scan
+	Graph  *graph.Graph
+	Result *coupling.Result
+}
+
+// ErrNoSource is returned for a tree without a single source file.
+var ErrNoSource = errors.New("no source file")
+
+// UnparsedError is returned when too much of a tree could not be read for its figures to
+// mean anything.
+type UnparsedError struct {
+	Name            string
+	Unparsed, Total int
+	Limit           int // percent
+}
+
+func (e *UnparsedError) Error() string {
+	return fmt.Sprintf("%s: %d of %d bytes of source could not be read, more than %d%%; "+
+		"`plumbline facts` lists unparsed_bytes by file; raise limits.unparsed_percent in plumbline.yaml to go on all the same",
+		e.Name, e.Unparsed, e.Total, e.Limit)
+}
+
+// smallTree is the size in bytes below which no share of unread bytes is too much: one
+// broken file of a handful says little about the reader.
+const smallTree = 64 << 10
+
+// Map scans a tree and measures it.
+func Map(ctx context.Context, req Request) (*Mapped, error) {
+	m, err := BuildGraph(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	today, err := m.today(req.Today)
+	if err != nil {
+		return nil, err
+	}
+	m.stage("measure", func() {
+		m.Result = coupling.Analyze(m.Graph, contract(m.Config))
+		m.Result.Findings, m.Notes = applyConfig(m.Result.Findings, m.Config, today)
+	})
+	return m, nil
+}
+
+// BuildGraph scans a tree and builds its graph, without measuring it.
+func BuildGraph(ctx context.Context, req Request) (*Mapped, error) {
+	s, err := ScanTree(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.Files) == 0 {
+		return nil, fmt.Errorf("%s: %w: nothing in it is Python, C++ or CUDA (skipped: %v)", s.Tree.Name(), ErrNoSource, s.Tree.Skipped())
+	}
+	if err := s.tooMuchUnparsed(); err != nil {
+		return nil, err
+	}
+	m := &Mapped{Scan: s}
+	req.progress("resolve", 0, len(s.Files))
+	s.stage("resolve", func() {
+		m.Graph, err = graph.Build(ctx, graph.Input{Tree: s.Tree, Files: s.Files, Layout: layout(s),
+			Native: s.Native, Derivatives: s.Derivatives,
+			DerivativesPath: s.Config.Operators.Derivatives, Workers: req.Workers})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func (s *Scan) tooMuchUnparsed() error {
+	unparsed, total := 0, 0
+	for _, f := range s.Files {
+		unparsed += f.UnparsedBytes()
+		total += f.Bytes
+	}
+	limit := s.Config.Limits.UnparsedPercent
+	if total > smallTree && unparsed*100 > total*limit {
+		return &UnparsedError{Name: s.Tree.Name(), Unparsed: unparsed, Total: total, Limit: limit}
+	}
+	return nil
+}
+
+func (r *Request) progress(stage string, done, total int) {
+	if r.Progress != nil {
+		r.Progress(stage, done, total)
+	}
+}
+
+// stage runs one step and notes how long it took.
+func (s *Scan) stage(name string, run func()) {
+	start := time.Now()
+	run()
+	s.Stages = append(s.Stages, Stage{Name: name, Took: time.Since(start)})
+}

@@ -1,0 +1,165 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"plumbline/coupling"
+	"plumbline/internal/config"
+	"plumbline/internal/source"
+	"plumbline/parse"
+	"plumbline/parse/cpp"
+	"plumbline/parse/opschema"
+	"plumbline/parse/python"
+)
+
+// ConfigName is the file in a tree that configures plumbline.
+const ConfigName = "plumbline.yaml"
+
+// ScanTree opens a tree, settles its configuration and reads the facts of every source
+// file.
+func ScanTree(ctx context.Context, req Request) (*Scan, error) {
+	s := &Scan{}
+	var err error
+	s.stage("open", func() { err = s.open(ctx, &req) })
+	if err != nil {
+		return nil, err
+	}
+	s.stage("scan", func() { err = s.scan(ctx, &req) })
+	if err != nil {
+		return nil, err
+	}
+	s.stage("schemas", func() { err = s.schemas(ctx) })
+	return s, err
+}
+
+// open reads the tree's list of files and its configuration. Where that has patterns or
+// a size bound of its own, the list is made again under them.
+func (s *Scan) open(ctx context.Context, req *Request) error {
+	opt := source.Options{Want: wanted, Workers: req.Workers}
+	tree, err := openTree(ctx, req, opt)
+	if err != nil {
+		return err
+	}
+	s.Config, err = loadConfig(ctx, req, tree)
+	if err != nil {
+		return err
+	}
+	limit := int64(s.Config.Limits.MaxFileBytes)
+	if len(s.Config.Ignore) > 0 || limit != 0 && limit != source.DefaultMaxBytes {
+		opt.Ignore, opt.MaxBytes = s.Config.Ignore, limit
+		if tree, err = openTree(ctx, req, opt); err != nil {
+			return err
+		}
+	}
+	s.Tree = tree
+	return nil
+}
+
+func wanted(path string) bool { return parse.LanguageOf(path) != "" }
+
+func openTree(ctx context.Context, req *Request, opt source.Options) (*source.Tree, error) {
+	if req.Archive != nil {
+		return source.FromArchive(req.Name, req.Archive, opt), nil
+	}
+	return source.Open(ctx, req.Arg, req.Repo, opt)
+}
+
+// loadConfig reads the configuration in force for a tree: the file that the request
+// names, else the tree's own, on top of the profile that it names or that fits the tree.
+func loadConfig(ctx context.Context, req *Request, tree *source.Tree) (*config.Config, error) {
+	var file *config.Config
+	name, data, err := req.ConfigFile, []byte(nil), error(nil)
+	switch {
+	case name != "":
+		if data, err = req.ReadConfig(name); err != nil {
+			return nil, &config.Error{File: name, Message: "cannot be read: " + err.Error()}
+		}
+	case tree.Has(ConfigName):
+		name = ConfigName
+		if data, err = tree.Read(ctx, name); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if name != "" {
+		if file, err = config.Load(name, data); err != nil {
+			return nil, err
+		}
+	}
+	c, err := config.Resolve(file, func(p string) bool { return tree.Has(p) || tree.HasDir(p) })
+	if err != nil {
+		return nil, err
+	}
+	return c, c.CheckRules(ruleIDs())
+}
+
+// ruleIDs lists the rules of all analyses, which a configuration may speak of.
+func ruleIDs() []string {
+	var ids []string
+	for _, r := range coupling.Rules() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+// scan reads every source file in parallel; each result goes to the slot of its file.
+func (s *Scan) scan(ctx context.Context, req *Request) error {
+	list := s.Tree.Files()
+	paths := make([]string, len(list))
+	for i, f := range list {
+		paths[i] = f.Path
+	}
+	files := make([]*parse.File, len(paths))
+	var done atomic.Int64
+	err := s.Tree.Each(ctx, paths, func(i int, b source.Blob) error {
+		files[i] = parseFile(b)
+		if n := done.Add(1); n%64 == 0 {
+			req.progress("scan", int(n), len(paths))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	req.progress("scan", len(paths), len(paths))
+	s.Files = slices.DeleteFunc(files, func(f *parse.File) bool { return f == nil }) // skipped: binary, vanished
+	return nil
+}
+
+// parseFile reads the facts of one file. A reader that fails is a defect of ours: the
+// file counts as wholly unread instead of taking the run down.
+func parseFile(b source.Blob) (f *parse.File) {
+	defer func() {
+		if r := recover(); r != nil {
+			f = &parse.File{Path: b.Path, Language: parse.LanguageOf(b.Path), Bytes: len(b.Data),
+				Unparsed: []parse.Span{{Start: 0, End: len(b.Data), Line: 1}}}
+		}
+	}()
+	if parse.LanguageOf(b.Path) == parse.Python {
+		return python.Parse(b.Path, b.Data)
+	}
+	return cpp.Scan(b.Path, b.Data)
+}
+
+// schemas reads the operator schemas that the configuration names.
+func (s *Scan) schemas(ctx context.Context) error {
+	var errs []error
+	if p := s.Config.Operators.NativeFunctions; p != "" && s.Tree.Has(p) {
+		data, err := s.Tree.Read(ctx, p)
+		if err == nil {
+			s.Native, err = opschema.ReadNative(p, data)
+		}
+		errs = append(errs, err)
+	}
+	if p := s.Config.Operators.Derivatives; p != "" && s.Tree.Has(p) {
+		data, err := s.Tree.Read(ctx, p)
+		if err == nil {
+			s.Derivatives, err = opschema.ReadDerivatives(p, data)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
