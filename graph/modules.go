@@ -125,6 +125,11 @@ func (b *builder) placeOf(id string) string {
 	if h := b.generated[id]; h != nil {
 		return path.Join(h.Root, id)
 	}
+	for _, m := range b.layout.Built {
+		if m.From != "" && (m.Module == id || m.File == id) {
+			return m.From
+		}
+	}
 	for _, root := range b.includes.roots {
 		if p := joinPath(root.Dir, id); b.tree.Has(p + ".in") {
 			return p

@@ -229,7 +229,7 @@ func (s *sketch) caption(in Graph) []string {
 	}
 	lines := []string{title, s.drawn()}
 	if len(s.edges) < s.total {
-		lines = append(lines, "Not drawn: what follows from longer paths, the lightest, what only type checkers need")
+		lines = append(lines, "Not drawn: what follows from longer paths, the lightest, type checking, implicit parents")
 	}
 	if in.Result != nil {
 		lines = append(lines, "Box: module with its coupling score, 1 to 10; darker is higher")
@@ -239,7 +239,7 @@ func (s *sketch) caption(in Graph) []string {
 	if len(s.layers) > 0 {
 		lines = append(lines, "Orange: from a layer to a higher one")
 	}
-	return append(lines, "Dashed: lazy or dynamic only; dotted: code generation; pale: type checking only")
+	return append(lines, "Dashed: lazy or dynamic only; dotted: code generation; pale: type checking, implicit parent")
 }
 
 // drawn counts what is drawn and what is not.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,6 +24,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 const (
 	sampleTree  = "../cmd/plumbline/sample/tree.txtar"
 	hostileTree = "testdata/hostile.txtar"
+	manyTree    = "testdata/many.txtar"
 	goldens     = "testdata/written"
 )
 
@@ -111,6 +113,12 @@ func hostileRenderings(t *testing.T) []rendering {
 	return renderings(measure(t, hostileTree, 1), "back`tick*star_", "pipe|bar", "pipe|bar/use.h")
 }
 
+// manyRenderings are for readers only: what they test is where long lists are cut.
+func manyRenderings(t *testing.T) []rendering {
+	list := renderings(measure(t, manyTree, 0), "p00", "p20", "p00/__init__.py")
+	return slices.DeleteFunc(list, func(r rendering) bool { return schemaOf(r.file) != "" })
+}
+
 func (r rendering) bytes(t *testing.T) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -120,10 +128,11 @@ func (r rendering) bytes(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-// TestGolden holds every written report of the two trees against its golden file, and
+// TestGolden holds every written report of the test trees against its golden file, and
 // the folder against the reports: a file that no report writes is an error.
 func TestGolden(t *testing.T) {
-	for name, list := range map[string][]rendering{"sample": sampleRenderings(t, 0), "hostile": hostileRenderings(t)} {
+	trees := map[string][]rendering{"sample": sampleRenderings(t, 0), "hostile": hostileRenderings(t), "many": manyRenderings(t)}
+	for name, list := range trees {
 		dir := filepath.Join(goldens, name)
 		known := map[string]bool{}
 		for _, r := range list {

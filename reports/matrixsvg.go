@@ -74,7 +74,7 @@ func (d *matrixDrawing) y(i int) float64 { return d.margin + matrixHead + float6
 
 func (d *matrixDrawing) begin(w io.Writer) {
 	m := &d.in.Matrix
-	width, height := max(d.margin+d.size+2, 420), d.margin+d.size+matrixHead+2
+	width, height := max(d.margin+d.size+2, 480), d.margin+d.size+matrixHead+2
 	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" class="dsm" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" font-family="Helvetica,Arial,sans-serif" font-size="%d" fill="currentColor">`+"\n",
 		width, height, width, height, matrixFont)
 	fmt.Fprintf(w, "<title>Coupling matrix of %s</title>\n", xmlText(treeName(d.in.Tree)))
@@ -110,19 +110,23 @@ func (d *matrixDrawing) grid(w io.Writer) {
 	fmt.Fprintf(w, "</g>\n")
 }
 
+// cells draws the weights: those below the diagonal follow the order, those above don't.
 func (d *matrixDrawing) cells(w io.Writer) {
-	for i, row := range d.in.Matrix.Weight {
-		for j, weight := range row {
-			if weight == 0 || i == j {
-				continue
+	for _, side := range [...]struct {
+		class, fill string
+		above       bool
+	}{{"below", "#2b6cb0", false}, {"above", "#e5141b", true}} {
+		fmt.Fprintf(w, `<g class="%s" fill="%s">`+"\n", side.class, side.fill)
+		for i, row := range d.in.Matrix.Weight {
+			for j, weight := range row {
+				if weight == 0 || i == j || side.above != (j > i) {
+					continue
+				}
+				fmt.Fprintf(w, `<rect x="%.1f" y="%.1f" width="%d" height="%d" fill-opacity="%.2f"><title>%s depends on %s: %s</title></rect>`+"\n",
+					d.x(j)+0.5, d.y(i)+0.5, cell-1, cell-1, d.shade(weight), xmlText(d.names[i]), xmlText(d.names[j]), plural(weight, "file pair"))
 			}
-			fill := "#2b6cb0"
-			if j > i {
-				fill = "#e5141b"
-			}
-			fmt.Fprintf(w, `<rect x="%.1f" y="%.1f" width="%d" height="%d" fill="%s" fill-opacity="%.2f"><title>%s depends on %s: %s</title></rect>`+"\n",
-				d.x(j)+0.5, d.y(i)+0.5, cell-1, cell-1, fill, d.shade(weight), xmlText(d.names[i]), xmlText(d.names[j]), plural(weight, "file pair"))
 		}
+		fmt.Fprintf(w, "</g>\n")
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 
 // exactWidth is the widest matrix, in characters, that is printed with exact numbers; a
 // wider one gets one character a cell.
-const exactWidth = 160
+const exactWidth = 120
 
 // MatrixText writes the coupling matrix with numbered columns. Rows depend on columns;
 // cycles stand together, set off by rules; what lies above the diagonal runs against

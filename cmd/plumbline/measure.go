@@ -49,7 +49,7 @@ func (a *app) withProgress(ctx context.Context, tree string, work func(context.C
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range m.Tree.Notes() {
+	for _, n := range append(m.Tree.Notes(), m.Notes...) {
 		a.note("%s", n)
 	}
 	return m, nil

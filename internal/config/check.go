@@ -23,7 +23,7 @@ func (c *Config) check() Errors {
 	errs = append(errs, c.checkModules()...)
 	errs = append(errs, c.checkLayers()...)
 	if len(c.Modules) > 0 {
-		errs = append(errs, c.checkNames(c, nil)...)
+		errs = append(errs, c.checkNames(c)...)
 	}
 	return errs
 }
@@ -81,9 +81,10 @@ func (c *Config) checkLayers() Errors {
 }
 
 // checkNames holds the modules that layers and forbidden of a configuration name against its
-// modules. Places are those of the file, whose keys may be only some of them. A name that only
-// a module with a `*` could bear must be a folder of the tree, if has is there to tell.
-func (c *Config) checkNames(file *Config, has func(path string) bool) Errors {
+// modules. Places are those of the file, whose keys may be only some of them. A name that a
+// module with a `*` could bear is right whether or not the tree has such a folder now: folders
+// come and go, and a configuration printed for one tree must hold for the next.
+func (c *Config) checkNames(file *Config) Errors {
 	var errs Errors
 	stale := map[string][]string{} // by inherited key, the names that the file's own modules don't fit
 	hold := func(key, path, name string) {
@@ -91,17 +92,12 @@ func (c *Config) checkNames(file *Config, has func(path string) bool) Errors {
 			return
 		}
 		_, own := file.places[path]
-		made := c.couldMake(name)
 		switch {
-		case made && (!own || has == nil || has(name)):
+		case c.couldMake(name):
 		case !own:
 			stale[key] = append(stale[key], name)
 		default:
-			message := "%s: no module is called %q"
-			if made {
-				message = "%s: no module is called %q, and no folder of the tree"
-			}
-			errs = append(errs, file.fail(path, didYouMean(name, c.moduleNames()), message, path, name))
+			errs = append(errs, file.fail(path, didYouMean(name, c.moduleNames()), "%s: no module is called %q", path, name))
 		}
 	}
 	for i, l := range c.Layers {
@@ -118,6 +114,20 @@ func (c *Config) checkNames(file *Config, has func(path string) bool) Errors {
 			"the inherited %s name modules that are none any more: %s", key, strings.Join(stale[key], ", ")))
 	}
 	return errs
+}
+
+// doubtful tells the layer entries of a file that only a module with a `*` could make, and
+// that name no folder of the tree: a typing error, or a folder that is gone.
+func (c *Config) doubtful(file *Config, has func(path string) bool) (notes []string) {
+	for i, l := range file.Layers {
+		for j, m := range l.Modules {
+			if !isGlob(m) && !c.knows(m) && c.couldMake(m) && !has(m) {
+				e := file.fail(fmt.Sprintf("layers[%d].modules[%d]", i, j), "", "layer %s names %q, and the tree has no such folder", l.Name, m)
+				notes = append(notes, e.Error())
+			}
+		}
+	}
+	return notes
 }
 
 // knows reports whether a name is a module, lies above one, or comes to be by a rule: the

@@ -65,6 +65,9 @@ type Config struct {
 	// "built-in defaults". No key of the file.
 	Source string
 
+	// Notes are doubts that are no mistakes, each with its place. No key of the file.
+	Notes []string
+
 	places places // of keys and values in Source; nil for a Config built in code
 }
 
@@ -138,7 +141,7 @@ type Generated struct {
 type Built struct {
 	Module string // dotted; covers modules below it
 	File   string // path that the module has once it is built; "" for a compiled one
-	From   string // file of the tree that it is made from; not in the tree: not built
+	From   string // file of the tree that it is made from; not in the tree: not built; "" where that needs no saying
 	Reason string
 }
 

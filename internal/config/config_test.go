@@ -42,7 +42,7 @@ func archive(t testing.TB, file string) map[string]string {
 
 // same compares two configurations by what they say, not by where they came from.
 func same(a, b *Config) string {
-	return cmp.Diff(a, b, cmpopts.IgnoreUnexported(Config{}), cmpopts.IgnoreFields(Config{}, "Profile", "Source"), cmpopts.EquateEmpty())
+	return cmp.Diff(a, b, cmpopts.IgnoreUnexported(Config{}), cmpopts.IgnoreFields(Config{}, "Profile", "Source", "Notes"), cmpopts.EquateEmpty())
 }
 
 // TestLoad holds what a file yields, its mistakes or the file as written again, against golden
@@ -106,6 +106,9 @@ func TestResolve(t *testing.T) {
 					}
 				}
 				got += w.buf.String()
+				for _, n := range c.Notes {
+					got += "note " + n + "\n"
+				}
 			}
 			golden(t, strings.TrimSuffix(file, ".txtar")+".golden", got)
 		})
@@ -173,7 +176,7 @@ func TestSchema(t *testing.T) {
 	var want []string
 	capital := regexp.MustCompile("(.)([A-Z])")
 	for f := range reflect.TypeFor[Config]().Fields() {
-		if f.IsExported() && f.Name != "Profile" && f.Name != "Source" {
+		if f.IsExported() && f.Name != "Profile" && f.Name != "Source" && f.Name != "Notes" {
 			want = append(want, strings.ToLower(capital.ReplaceAllString(f.Name, "${1}_$2")))
 		}
 	}

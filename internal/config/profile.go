@@ -65,9 +65,10 @@ func Resolve(file *Config, has func(path string) bool) (*Config, error) {
 	}
 	c := inherit(file, under)
 	if len(c.Modules) > 0 {
-		if err := c.checkNames(file, has).asError(); err != nil {
+		if err := c.checkNames(file).asError(); err != nil {
 			return nil, err
 		}
+		c.Notes = c.doubtful(file, has)
 	}
 	return c, nil
 }

@@ -80,7 +80,6 @@ func (r *reader) built(c *Config, p string, n *yaml.Node) {
 	var b Built
 	r.mapping(p, n, []field{{"module", r.textTo(&b.Module)}, {"file", r.pathTo(&b.File)}, {"from", r.pathTo(&b.From)}, {"reason", r.textTo(&b.Reason)}})
 	r.need(p, n, "module", b.Module, "name the dotted module")
-	r.need(p, n, "from", b.From, "name the file of the tree that it is made from")
 	r.need(p, n, "reason", b.Reason, "say how it comes to be")
 	r.placeholders(p+".module", n, b.Module, b.From, "from")
 	r.placeholders(p+".file", n, b.File, b.From, "from")

@@ -105,7 +105,9 @@ func Map(ctx context.Context, req Request) (*Mapped, error) {
 	}
 	m.stage("measure", func() {
 		m.Result = coupling.Analyze(m.Graph, contract(m.Config))
-		m.Result.Findings, m.Notes = applyConfig(m.Result.Findings, m.Config, today)
+		var notes []string
+		m.Result.Findings, notes = applyConfig(m.Result.Findings, m.Config, today)
+		m.Notes = append(m.Notes, notes...)
 	})
 	return m, nil
 }

@@ -48,6 +48,7 @@ func (s *Scan) open(ctx context.Context, req *Request) error {
 	if err != nil {
 		return err
 	}
+	s.Notes = append(s.Notes, s.Config.Notes...)
 	limit := int64(s.Config.Limits.MaxFileBytes)
 	if len(s.Config.Ignore) > 0 || limit != 0 && limit != source.DefaultMaxBytes {
 		opt.Ignore, opt.MaxBytes = s.Config.Ignore, limit

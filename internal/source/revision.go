@@ -312,7 +312,7 @@ func parseTree(out []byte) ([]treeEntry, error) {
 		}
 		e := treeEntry{mode: fields[0], id: fields[2], path: path, size: -1}
 		if len(fields) > 3 {
-			if n, err := strconv.ParseInt(fields[3], 10, 64); err == nil {
+			if n, err := strconv.ParseInt(fields[3], 10, 64); err == nil && n >= 0 {
 				e.size = n
 			}
 		}

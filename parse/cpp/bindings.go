@@ -49,10 +49,13 @@ type binder struct {
 	tables    *tables
 	constants map[string]string
 	vars      []variable // in scope, innermost last
-	parens    []int      // open parentheses at each open brace
+	braces    []brace    // open ones, innermost last
 	paren     int
 	helpers   map[string]helper // by name
 }
+
+// brace is an open brace: its index, and the parentheses open around it.
+type brace struct{ at, parens int }
 
 // walk reads the code once, front to back.
 func (b *binder) walk() {
@@ -70,14 +73,14 @@ func (b *binder) walk() {
 func (b *binder) bracket(i int) {
 	switch b.text[b.tokens[i].start] {
 	case '{':
-		b.parens = append(b.parens, b.paren)
+		b.braces = append(b.braces, brace{i, b.paren})
 		b.paren = 0
 	case '}':
-		if n := len(b.parens); n > 0 {
-			b.paren, b.parens = b.parens[n-1], b.parens[:n-1]
+		if n := len(b.braces); n > 0 {
+			b.paren, b.braces = b.braces[n-1].parens, b.braces[:n-1]
 		}
 		n := len(b.vars)
-		for n > 0 && b.vars[n-1].depth > len(b.parens) {
+		for n > 0 && b.vars[n-1].depth > len(b.braces) {
 			n--
 		}
 		b.vars = b.vars[:n]
@@ -90,7 +93,7 @@ func (b *binder) bracket(i int) {
 
 // declare puts a variable in scope; a parameter is in that of the body that follows.
 func (b *binder) declare(name string, k variableKind, path string) {
-	depth := len(b.parens)
+	depth := len(b.braces)
 	if b.paren > 0 {
 		depth++
 	}
@@ -117,11 +120,11 @@ func (b *binder) declaration(i int) {
 		if args := b.arguments(i + 1); len(args) >= 2 {
 			name := b.lastName(args[0])
 			b.add(i, name, "", string(word))
-			b.vars = append(b.vars, variable{b.lastName(args[1]), len(b.parens) + 1, moduleVariable, name})
+			b.vars = append(b.vars, variable{b.lastName(args[1]), len(b.braces) + 1, moduleVariable, name})
 		}
 	case bytes.HasPrefix(word, []byte("TORCH_LIBRARY")) && b.is(i+1, "("):
 		if args := b.arguments(i + 1); len(args) >= 2 {
-			b.vars = append(b.vars, variable{b.lastName(args[len(args)-1]), len(b.parens) + 1, otherVariable, ""})
+			b.vars = append(b.vars, variable{b.lastName(args[len(args)-1]), len(b.braces) + 1, otherVariable, ""})
 		}
 	case b.is(i+1, "="): // first, as a variable may be called module
 		if k, path := b.value(i + 2); k != otherVariable {
@@ -341,7 +344,7 @@ func (b *binder) addObject(i int) {
 			b.add(i, path, name, "PyModule_AddObject")
 		}
 	case args[1].to == args[1].from+1 && b.kind(args[1].from) == identifier:
-		b.helper(i, b.word(args[1].from), path)
+		b.helper(b.word(args[1].from), path)
 	}
 }
 

@@ -129,9 +129,9 @@ func (c *code) closing(i int) int {
 	return int(c.closer[i])
 }
 
-// lookahead bounds how many tokens are read to tell what a name is followed by. Real
-// template argument lists and statements are far shorter.
-const lookahead = 1000
+// lookahead bounds how many tokens are read to tell what a name belongs to, so that no
+// input costs the square of its size. Real declarations are far shorter.
+const lookahead = 250
 
 // templateEnd gives the index behind the template arguments that open at i, or i when
 // there are none.
@@ -195,13 +195,14 @@ func (c *code) lastName(a argument) string {
 	return ""
 }
 
-// statementStart gives the index of the first token of the statement that holds i.
+// statementStart gives the index of the first token of the statement that holds i, within
+// the lookahead.
 func (c *code) statementStart(i int) int {
-	for ; i > 0; i-- {
+	for end := max(0, i-lookahead); i > end; i-- {
 		switch string(c.bytes(i - 1)) {
 		case ";", "{", "}":
 			return i
 		}
 	}
-	return 0
+	return i
 }

@@ -40,8 +40,8 @@ var configurations = [][]string{
 }
 
 // Every include that the real preprocessor reads in a file is a record. Each file stands
-// alone in an empty folder without system headers: all its includes are missing, and -MG
-// lists them.
+// alone in an empty folder, without any include path: an angled include is an error that
+// names its line, a quoted one is listed by -MG.
 func TestIncludesAgainstPreprocessor(t *testing.T) {
 	for _, release := range releases {
 		files := sources(t, release)
@@ -59,8 +59,13 @@ func TestIncludesAgainstPreprocessor(t *testing.T) {
 			total += n
 		}
 		t.Logf("%s: %d files in %d configurations, %d includes read", release, len(paths), len(configurations), total)
+		if total < 10*len(paths) {
+			t.Errorf("%s: the preprocessor read next to nothing", release)
+		}
 	}
 }
+
+var missingHeader = regexp.MustCompile(`(?m)^in:(\d+):\d+: error: no include path in which to search for (.+)$`)
 
 // preprocessorAgrees gives the number of includes read in all configurations.
 func preprocessorAgrees(t *testing.T, path string, src []byte) int {
@@ -77,20 +82,27 @@ func preprocessorAgrees(t *testing.T, path string, src []byte) int {
 	have := map[string]bool{}
 	for _, in := range Scan(path, src).Includes {
 		have[in.Target] = true
+		have[fmt.Sprintf("%d: %s", in.Line, in.Target)] = true
 	}
 	total := 0
 	for _, flags := range configurations {
-		args := append([]string{"-x", "c++", "-std=c++17", "-w", "-nostdinc", "-M", "-MG", "-MT", "target", "in"}, flags...)
+		args := append([]string{"-x", "c++", "-std=c++17", "-w", "-fno-diagnostics-show-caret", "-nostdinc", "-M", "-MG", "-MT", "target", "in"}, flags...)
 		cmd := exec.Command("g++", args...)
 		cmd.Dir = dir
-		out, err := cmd.Output() // fails on an #error, having listed what was read before
-		if err != nil && len(out) == 0 {
-			continue
+		cmd.Env = append(os.Environ(), "LC_ALL=C")
+		var listed, errors strings.Builder
+		cmd.Stdout, cmd.Stderr = &listed, &errors
+		if err := cmd.Run(); err != nil && errors.Len() == 0 {
+			t.Errorf("%s: g++ %v: %v", path, flags, err)
 		}
-		for _, target := range dependencies(string(out)) {
-			total++
-			if !have[target] {
-				t.Errorf("%s: g++ %v reads %s, which is no record", path, flags, target)
+		read := dependencies(listed.String())
+		for _, m := range missingHeader.FindAllStringSubmatch(errors.String(), -1) {
+			read = append(read, m[1]+": "+m[2])
+		}
+		total += len(read)
+		for _, r := range read {
+			if !have[r] {
+				t.Errorf("%s: g++ %v reads %s, which is no record", path, flags, r)
 			}
 		}
 	}
@@ -99,11 +111,7 @@ func preprocessorAgrees(t *testing.T, path string, src []byte) int {
 
 // dependencies lists the prerequisites of a make rule but the first, the file itself.
 func dependencies(rule string) []string {
-	rule = strings.ReplaceAll(strings.TrimPrefix(rule, "target:"), "\\\n", " ")
-	fields := strings.Fields(strings.ReplaceAll(rule, "\\ ", "\x00"))
-	for i := range fields {
-		fields[i] = strings.ReplaceAll(fields[i], "\x00", " ")
-	}
+	fields := strings.Fields(strings.ReplaceAll(strings.TrimPrefix(rule, "target:"), "\\\n", " "))
 	return fields[min(1, len(fields)):]
 }
 

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -111,26 +110,6 @@ func TestPlacesInReleases(t *testing.T) {
 			if len(f.Unparsed) > 0 {
 				t.Errorf("%s: unparsed %+v", p, f.Unparsed)
 			}
-		}
-	}
-}
-
-// slowest is how long one file of a release may take: far above what any takes, far below
-// what an algorithm that is quadratic in the file's size needs.
-const slowest = 250 * time.Millisecond
-
-// Repeating a fixture until it is large must not make it slow.
-func TestLargeInputs(t *testing.T) {
-	for _, piece := range []string{
-		"f(", "a<", "py::module m = ", "m.def(\"x\", ", "{", "#if X\n", "#if a(", "PyModule_AddObject(m, n, v) ",
-		"RegisterOperators(\"a::b\" ", "auto x = py::", "R\"(", "a::", "PyMethodDef m[] = {", "#define M(x) M(x)\nM(1)\n",
-		"void f(int x) { PyModule_AddObject(m, x, v); }", "/* */\\\n", "\r\n\\\r\n", "TORCH_LIBRARY(a, m) {", "= \"x\" ",
-	} {
-		src := append([]byte("py::module class_ TORCH_LIBRARY\n"), bytes.Repeat([]byte(piece), (1<<20)/len(piece))...)
-		start := time.Now()
-		checkPlaces(t, Scan("x.cpp", src), len(src))
-		if d := time.Since(start); d > 4*slowest {
-			t.Errorf("a megabyte of %q took %v", piece, d)
 		}
 	}
 }

@@ -127,21 +127,16 @@ type helper struct {
 	module string
 }
 
-// helper notes the function around the call at i if it has a parameter of that name.
-func (b *binder) helper(i int, param, module string) {
-	open := i
-	for depth := 0; open >= 0; open-- {
-		if b.is(open, "}") {
-			depth++
-		} else if b.is(open, "{") {
-			if depth--; depth < 0 {
-				if h, ok := b.helperAt(open, param); ok {
-					h.module = module
-					b.helpers[h.name] = h
-					return
-				}
-				depth = 0
-			}
+// maxHelperDepth is how many braces may stand between a helper's head and its call.
+const maxHelperDepth = 10
+
+// helper notes the function around the current call if it has a parameter of that name.
+func (b *binder) helper(param, module string) {
+	for n := len(b.braces); n > max(0, len(b.braces)-maxHelperDepth); n-- {
+		if h, ok := b.helperAt(b.braces[n-1].at, param); ok {
+			h.module = module
+			b.helpers[h.name] = h
+			return
 		}
 	}
 }

@@ -31,25 +31,22 @@ func collectTables(c *code) *tables {
 		modules: map[string]string{}, types: map[string]string{}, holders: map[string][]string{},
 		owned: map[string]bool{}, inUse: map[string]string{},
 	}
-	for i := range c.tokens {
+	for i := 0; i < len(c.tokens); i++ {
 		if c.kind(i) != identifier {
 			continue
 		}
 		switch word := c.bytes(i); string(word) {
-		case "PyMethodDef":
+		case "PyMethodDef", "PyModuleDef", "PyTypeObject", "PyType_Spec", "PyType_Slot":
 			if name, open := initializer(c, i); name != "" {
-				t.methods = append(t.methods, methodTable{name, open, c.closing(open)})
+				t.initialized(c, string(word), name, open)
+				i = c.closing(open)
 			}
-		case "PyModuleDef":
-			t.moduleDef(c, i)
-		case "PyTypeObject", "PyType_Spec", "PyType_Slot":
-			t.typeObject(c, i)
 		case "tp_name":
 			if lit, _, ok := c.literal(i + 2); ok && c.is(i+1, "=") {
 				t.typeName(c, i, lit)
 			}
 		case "tp_methods":
-			for j := i + 1; c.is(i+1, "=") && j < len(c.tokens) && !c.is(j, ";"); j++ {
+			for j := i + 1; c.is(i+1, "=") && j < i+lookahead && !c.is(j, ";"); j++ {
 				t.owned[c.word(j)] = true
 			}
 		default:
@@ -62,6 +59,18 @@ func collectTables(c *code) *tables {
 		}
 	}
 	return t
+}
+
+// initialized reads a variable of one of the structures; its initializer opens at open.
+func (t *tables) initialized(c *code, structure, name string, open int) {
+	switch structure {
+	case "PyMethodDef":
+		t.methods = append(t.methods, methodTable{name, open, c.closing(open)})
+	case "PyModuleDef":
+		t.moduleDef(c, name, open)
+	default:
+		t.typeObject(c, name, open, structure == "PyType_Slot")
+	}
 }
 
 // initializer gives the variable that the type name at i declares and the index of its
@@ -84,11 +93,7 @@ func initializer(c *code, i int) (name string, open int) {
 
 // moduleDef reads `PyModuleDef def = {PyModuleDef_HEAD_INIT, "name", doc, size, methods}`
 // or its designated form.
-func (t *tables) moduleDef(c *code, i int) {
-	name, open := initializer(c, i)
-	if name == "" {
-		return
-	}
+func (t *tables) moduleDef(c *code, name string, open int) {
 	module := ""
 	for j, end := open, c.closing(open); j < end; j++ {
 		if lit, _, ok := c.literal(j); ok && module == "" {
@@ -102,13 +107,8 @@ func (t *tables) moduleDef(c *code, i int) {
 	t.modules[name] = module
 }
 
-// typeObject reads the name and the tables of a type.
-func (t *tables) typeObject(c *code, i int) {
-	name, open := initializer(c, i)
-	if name == "" {
-		return
-	}
-	slots := c.is(i, "PyType_Slot")
+// typeObject reads the name and the tables of a type, or the tables among its slots.
+func (t *tables) typeObject(c *code, name string, open int, slots bool) {
 	for j, end := open, c.closing(open); j < end; j++ {
 		if c.kind(j) == identifier {
 			t.owned[c.word(j)] = true

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
@@ -139,6 +140,27 @@ func renderFacts[T any](t *testing.T, name string, facts []T) []string {
 		lines = append(lines, "    "+string(text))
 	}
 	return []string{"  " + strconv.Quote(name) + ": [\n" + strings.Join(lines, ",\n") + "]"}
+}
+
+// No input may cost the square of its size. The bound is far above what the slowest of
+// these takes on a busy machine, and far below what a quadratic algorithm needs.
+func TestLargeInputs(t *testing.T) {
+	const size, limit = 1 << 20, 10 * time.Second
+	for _, piece := range []string{
+		"f(", "a<", "py::module m = ", "m.def(\"x\", ", "{", "#if X\n", "#if a(", "PyModule_AddObject(m, n, v) ",
+		"RegisterOperators(\"a::b\" ", "auto x = py::", "R\"(", "a::", "PyMethodDef m[] = {", "PyTypeObject m = {",
+		"#define M(x) M(x)\nM(1)\n", "void f(int x) { PyModule_AddObject(m, x, v); }", "/* */\\\n", "\r\n\\\r\n",
+		"TORCH_LIBRARY(a, m) {", "= \"x\" ", "py::module m; ", "{ PyModule_AddObject(m, n, v) ",
+	} {
+		src := append([]byte("py::module class_ TORCH_LIBRARY\n"), bytes.Repeat([]byte(piece), size/len(piece))...)
+		start := time.Now()
+		checkPlaces(t, Scan("x.cpp", src), len(src))
+		d := time.Since(start)
+		t.Logf("a megabyte of %q: %v", piece, d)
+		if d > limit {
+			t.Errorf("a megabyte of %q took %v", piece, d)
+		}
+	}
 }
 
 // FuzzScan holds any input against what is promised of every one.

@@ -78,7 +78,7 @@ func (p *parser) bracket(i, end int, s int32) int {
 		return last + 1
 	}
 	if !p.toks[i].isFor {
-		if last+1 < end && p.toks[last+1].kind == opDot && p.isGroupedName(i, last) {
+		if last+2 < end && p.at(last+1) == opDot && p.at(last+2) == tokName && p.isGroupedName(i, last) {
 			return p.groupedChain(i, last, end, s)
 		}
 		p.expr(i+1, last, s, false)

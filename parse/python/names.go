@@ -7,7 +7,7 @@ import (
 
 // moduleNames gives the sorted names that the module binds other than by import, those
 // of functions that declare them global included.
-func (p *parser) moduleNames(_ *nameTable) []string {
+func (p *parser) moduleNames() []string {
 	globals := make(map[string]map[int32]bool)
 	for i := range p.binds {
 		if b := &p.binds[i]; b.how == bindGlobal {

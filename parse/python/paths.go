@@ -174,10 +174,10 @@ func (f *folder) trailer(l *lexer, value string, i, end, depth int) (string, boo
 	case "parent":
 		return parent(value), true, next
 	case "parents":
-		if len(args) != 1 {
+		if len(args) != 1 || args[0].to != args[0].from+1 {
 			return "", false, end
 		}
-		n, err := strconv.Atoi(string(l.src[l.toks[args[0].from].start:l.toks[args[0].to-1].end]))
+		n, err := strconv.Atoi(string(l.text(args[0].from)))
 		if err != nil || n < 0 || n > maxNesting {
 			return "", false, end
 		}

@@ -94,7 +94,7 @@ func (p *parser) finish(f *parse.File) {
 	names := p.nameTable()
 	kept := p.settleImports(f, names)
 	p.settleUses(f, names, kept)
-	f.Names = p.moduleNames(names)
+	f.Names = p.moduleNames()
 	v := p.variables()
 	f.All, f.AllFrom = v.exports(p.exports)
 	f.LazyModules = v.lazyModules(p.getattrs)

@@ -102,7 +102,7 @@ func (p *parser) noteModuleAssignment(i, value, end int) {
 		name := fragment{p.toks[i].start, p.toks[i].end}
 		p.assigns = append(p.assigns, assign{name, fragment{p.toks[value].start, whole.end}})
 	}
-	if p.at(i+1) == opDot && p.at(i+3) == opAugmented && p.is(i, "sys") && p.is(i+2, "path") {
+	if value < end && p.at(i+1) == opDot && p.at(i+3) == opAugmented && p.is(i, "sys") && p.is(i+2, "path") {
 		p.paths = append(p.paths, fragment{p.toks[value].start, whole.end})
 	}
 }

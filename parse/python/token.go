@@ -82,70 +82,44 @@ func (k kind) endsOperand() bool { return tokName <= k && k <= tokClose }
 // isString tells the tokens that may stand side by side as one concatenated literal.
 func (k kind) isString() bool { return k == tokString || k == tokFStart || k == tokFEnd }
 
+// keywords is a hash table with linear probing: looking up every word of a tree in a map
+// costs a tenth of the whole scan. It is written nowhere but here.
+var keywords = func() (t [128]struct {
+	word string
+	kind kind
+}) {
+	for word, k := range map[string]kind{
+		"None": tokConst, "True": tokConst, "False": tokConst, "and": kwAnd, "as": kwAs,
+		"async": kwAsync, "await": kwAwait, "class": kwClass, "def": kwDef, "del": kwDel,
+		"elif": kwElif, "else": kwElse, "except": kwExcept, "finally": kwFinally, "for": kwFor,
+		"from": kwFrom, "global": kwGlobal, "if": kwIf, "import": kwImport, "in": kwIn,
+		"is": kwOther, "lambda": kwLambda, "nonlocal": kwNonlocal, "not": kwNot, "or": kwOr,
+		"raise": kwRaise, "assert": kwStatement, "break": kwStatement, "continue": kwStatement,
+		"pass": kwStatement, "return": kwStatement, "try": kwTry, "while": kwWhile,
+		"with": kwWith, "yield": kwYield,
+	} {
+		h := keywordHash([]byte(word))
+		for t[h].word != "" {
+			h = (h + 1) % len(t)
+		}
+		t[h].word, t[h].kind = word, k
+	}
+	return t
+}()
+
+func keywordHash(word []byte) int {
+	return (int(word[0])*5 + int(word[1])*3 + len(word)) % 128
+}
+
 // keyword gives the kind of an identifier. Soft keywords (match, case, type, _) are names.
 func keyword(word []byte) kind {
-	if len(word) < 2 || len(word) > 8 {
+	if len(word) < 2 || len(word) > len("continue") {
 		return tokName
 	}
-	switch string(word) {
-	case "None", "True", "False":
-		return tokConst
-	case "and":
-		return kwAnd
-	case "as":
-		return kwAs
-	case "async":
-		return kwAsync
-	case "await":
-		return kwAwait
-	case "class":
-		return kwClass
-	case "def":
-		return kwDef
-	case "del":
-		return kwDel
-	case "elif":
-		return kwElif
-	case "else":
-		return kwElse
-	case "except":
-		return kwExcept
-	case "finally":
-		return kwFinally
-	case "for":
-		return kwFor
-	case "from":
-		return kwFrom
-	case "global":
-		return kwGlobal
-	case "if":
-		return kwIf
-	case "import":
-		return kwImport
-	case "in":
-		return kwIn
-	case "is":
-		return kwOther
-	case "lambda":
-		return kwLambda
-	case "nonlocal":
-		return kwNonlocal
-	case "not":
-		return kwNot
-	case "or":
-		return kwOr
-	case "raise":
-		return kwRaise
-	case "assert", "break", "continue", "pass", "return":
-		return kwStatement
-	case "try":
-		return kwTry
-	case "while":
-		return kwWhile
-	case "with":
-		return kwWith
-	case "yield":
-		return kwYield
+	for h := keywordHash(word); keywords[h].word != ""; h = (h + 1) % len(keywords) {
+		if string(word) == keywords[h].word {
+			return keywords[h].kind
+		}
 	}
 	return tokName
 }

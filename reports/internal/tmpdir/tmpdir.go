@@ -12,10 +12,6 @@
 // Concurrency: everything happens during initialization, on one goroutine.
 package tmpdir
 
-// Without a folder of the user's own, TMPDIR names one that cannot exist: the code is
-// then compiled at every start, which takes half a second, and nothing is stored.
-const nowhere = "/dev/null/none"
-
 var saved = redirect()
 
 // before is the value of TMPDIR that was replaced.

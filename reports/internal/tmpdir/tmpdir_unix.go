@@ -4,11 +4,15 @@ package tmpdir
 
 import "syscall"
 
+// Without a folder of the user's own, TMPDIR names one that cannot exist: the code is
+// then compiled at every start, which takes half a second, and nothing is stored.
+const nowhere = "/dev/null/none"
+
 // redirect points TMPDIR at plumbline's folder in the user's cache.
 func redirect() before {
 	var b before
 	b.value, b.set = syscall.Getenv("TMPDIR")
-	dir := folder()
+	dir := Folder()
 	if dir == "" {
 		dir = nowhere
 	}
@@ -29,9 +33,9 @@ func Restore() struct{} {
 	return struct{}{}
 }
 
-// folder finds or makes the folder: $PLUMBLINE_CACHE, or plumbline in $XDG_CACHE_HOME or
+// Folder finds or makes the folder that go-graphviz was pointed at: $PLUMBLINE_CACHE, or plumbline in $XDG_CACHE_HOME or
 // ~/.cache; "" when there is none that the user alone can write to.
-func folder() string {
+func Folder() string {
 	if dir, ok := syscall.Getenv("PLUMBLINE_CACHE"); ok && dir != "" {
 		return private(dir)
 	}
