@@ -89,37 +89,51 @@ func (l *roller) measure(in []bool, modules int) *Rollup {
 
 // direct fills what follows from direct dependencies over the coupling kinds.
 func (l *roller) direct(in []bool, roll *Rollup) {
-	ca, ce := map[int32]bool{}, map[int32]bool{}
+	ca, ce := make([]bool, len(in)), make([]bool, len(in))
 	for i := range l.r.Modules.Edges {
 		e := &l.r.Modules.Edges[i]
-		if e.Set&graph.CouplingKinds == 0 || in[e.From] == in[e.To] {
-			continue
-		}
-		if in[e.From] {
+		switch {
+		case e.Set&graph.CouplingKinds == 0 || in[e.From] == in[e.To]:
+		case in[e.From]:
 			ce[e.To] = true
-		} else {
+		default:
 			ca[e.From] = true
 		}
 	}
-	roll.Ca, roll.Ce = len(ca), len(ce)
+	for m := range in {
+		if ca[m] && ce[m] {
+			roll.Mutual++
+		}
+	}
+	roll.Ca, roll.Ce = marked(ca), marked(ce)
 	if sum := roll.Ca + roll.Ce; sum > 0 {
 		roll.Instability = float64(roll.Ce) / float64(sum)
 	}
-	fanIn, fanOut, exposed := map[int32]bool{}, map[int32]bool{}, map[int32]bool{}
+	nodes := l.r.Files.Nodes
+	fanIn, fanOut, exposed := make([]bool, len(nodes)), make([]bool, len(nodes)), make([]bool, len(nodes))
 	for i := range l.r.Files.Edges {
 		e := &l.r.Files.Edges[i]
-		from, to := in[l.r.Files.Nodes[e.From].Module], in[l.r.Files.Nodes[e.To].Module]
-		if e.Set&graph.CouplingKinds == 0 || from == to {
-			continue
-		}
-		if from {
+		from, to := in[nodes[e.From].Module], in[nodes[e.To].Module]
+		switch {
+		case from == to || e.Set&graph.CouplingKinds == 0:
+		case from:
 			fanOut[e.To] = true
-		} else {
-			fanIn[e.From] = true
-			exposed[e.To] = true
+		default:
+			fanIn[e.From], exposed[e.To] = true, true
 		}
 	}
-	roll.FanIn, roll.FanOut, roll.Exposed = len(fanIn), len(fanOut), len(exposed)
+	roll.FanIn, roll.FanOut, roll.Exposed = marked(fanIn), marked(fanOut), marked(exposed)
+}
+
+// marked counts the marks.
+func marked(set []bool) int {
+	n := 0
+	for _, m := range set {
+		if m {
+			n++
+		}
+	}
+	return n
 }
 
 // outside counts the nodes outside a set of modules that its nodes reach.

@@ -37,7 +37,7 @@ const (
 
 func writeDOT(out io.Writer, in Graph, s *sketch) error {
 	w := bufio.NewWriter(out)
-	fmt.Fprintf(w, "digraph %s {\n", dotText("plumbline"))
+	fmt.Fprintf(w, "digraph plumbline {\n")
 	fmt.Fprintf(w, "  graph [label=%s, labelloc=t, labeljust=l, fontname=Helvetica, fontsize=11, fontcolor=%q,\n",
 		dotLines(s.caption(in)), inkText)
 	fmt.Fprintf(w, "    newrank=true, nodesep=0.22, ranksep=0.3, bgcolor=white, outputorder=edgesfirst];\n")
@@ -95,8 +95,8 @@ func (s *sketch) writeBands(w *bufio.Writer) {
 	}
 }
 
-// rowID names the invisible node of a row; no module and no path has such a name.
-func rowID(row int) string { return fmt.Sprintf("\" row %d\"", row) }
+// rowID names the invisible node of a row; a drawable name has no tab.
+func rowID(row int) string { return fmt.Sprintf("\"row\t%d\"", row) }
 
 func (s *sketch) writeNode(w *bufio.Writer, n int) {
 	node := &s.nodes[n]
@@ -225,7 +225,7 @@ func (e *sketchEdge) describe() string {
 func (s *sketch) caption(in Graph) []string {
 	title := "Dependencies between the " + string(s.level) + "s of " + treeName(in.Tree)
 	if in.Focus != "" {
-		title += ", around " + oneLine(in.Focus)
+		title += ", around " + drawable(in.Focus)
 	}
 	lines := []string{title, s.drawn()}
 	if len(s.edges) < s.total {
@@ -254,21 +254,19 @@ func (s *sketch) drawn() string {
 // treeName is the tree as a title shows it, with its commit.
 func treeName(t Tree) string {
 	if t.Commit == "" || strings.HasPrefix(t.Commit, t.Name) {
-		return oneLine(t.Name)
+		return drawable(t.Name)
 	}
-	return oneLine(t.Name) + " (" + t.Commit[:min(12, len(t.Commit))] + ")"
+	return drawable(t.Name) + " (" + t.Commit[:min(12, len(t.Commit))] + ")"
 }
 
-// dotText quotes a name as DOT reads it: verbatim but for quotes and backslashes.
+// dotText quotes a drawable name as DOT reads it. Graphviz passes HTML entities on, in
+// names too, where a picture's title shows them.
 func dotText(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\x00", "\uFFFD").Replace(s) + `"`
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;").Replace(s) + `"`
 }
 
-// dotLabel quotes a text that is shown; Graphviz resolves HTML entities in it.
-func dotLabel(s string) string {
-	return strings.NewReplacer("\n", `\n`, "\r", " ").Replace(dotText(strings.ReplaceAll(s, "&", "&amp;")))
-}
+// dotLabel quotes a text of several lines.
+func dotLabel(s string) string { return strings.ReplaceAll(dotText(s), "\n", `\n`) }
 
 // dotLines quotes lines, each set to the left.
 func dotLines(lines []string) string {

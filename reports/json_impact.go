@@ -17,7 +17,7 @@ func ImpactJSON(w io.Writer, m Impact) error {
 	s.field("tests", sum.Tests)
 	s.list("modules")
 	for _, row := range sum.Modules {
-		s.element(jsonImpactModule{row.Name, row.Files, row.Tests, row.Nearest, row.ByDistance})
+		s.element(jsonImpactModule(row))
 	}
 	s.endList()
 	s.list("impacted")

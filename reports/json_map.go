@@ -73,6 +73,7 @@ type jsonFigures struct {
 	Lines             int    `json:"lines"`
 	Ca                int    `json:"ca"`
 	Ce                int    `json:"ce"`
+	Mutual            int    `json:"mutual"`
 	FanIn             int    `json:"fan_in"`
 	FanOut            int    `json:"fan_out"`
 	Exposed           int    `json:"exposed"`
@@ -122,7 +123,7 @@ func newJSONModule(r *coupling.Result, row *moduleRow, roll *coupling.Rollup) js
 }
 
 func newJSONFigures(files, lines int, m *coupling.ModuleMetrics) jsonFigures {
-	return jsonFigures{Files: files, Lines: lines, Ca: m.Ca, Ce: m.Ce, FanIn: m.FanIn, FanOut: m.FanOut, Exposed: m.Exposed,
+	return jsonFigures{Files: files, Lines: lines, Ca: m.Ca, Ce: m.Ce, Mutual: m.Mutual, FanIn: m.FanIn, FanOut: m.FanOut, Exposed: m.Exposed,
 		Instability: figure(m.Instability), Reaches: m.Reaches, ReachedBy: m.ReachedBy,
 		PackagesReached: m.PackagesReached, PackagesReachedBy: m.PackagesReachedBy,
 		FilesReached: m.FilesReached, FilesReachedBy: m.FilesReachedBy,

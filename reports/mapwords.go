@@ -24,7 +24,7 @@ func metricDefinitions() []definition {
 		{"Reaches", "modules and files outside that it depends on directly or through others when it loads; load policy"},
 		{"Cycle", "number of modules in its load-time cycle, itself included; – for none"},
 		{"Tangled", "files of other modules that share a file-level load cycle with one of its files"},
-		{"Score", "coupling score, 1 (depends on nothing) to 10: a fixed function of Ce, fan-out, files reached and tangled files on absolute scales; adding a dependency never lowers it"},
+		{"Score", "coupling score, 1 (depends on nothing) to 10: a fixed function of Ce, of how many of these also depend on it, of fan-out, tangled files and files reached, on absolute scales; adding a dependency never lowers it"},
 		{"Risk", "refactor risk: score × own files that others depend on × their number; k thousand, M million"},
 	}
 }

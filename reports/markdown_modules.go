@@ -59,15 +59,15 @@ func (p printer) hotspotSection(r *coupling.Result, rows []moduleRow, groups []r
 	p.heading(2, "Hotspots")
 	p.line("Where a change is hardest (score), where it hurts most others (risk), and which single files know too much.")
 	p.heading(3, "Highest coupling score")
-	p.line("The four figures that make the score: what must be known to change the module, and what cannot be changed or moved without it.")
+	p.line("The figures that make the score: what must be known to change the module, and what has to change or move with it.")
 	p.blank()
 	shown, _ := firstN(byScore(rows), shownHotspots)
 	var cells [][]string
 	for _, m := range shown {
-		cells = append(cells, []string{code(m.Name), "**" + decimal(m.Score, 1) + "**", thousands(m.Ce), thousands(m.FanOut),
-			thousands(m.FilesReached), countOrDash(m.Tangled)})
+		cells = append(cells, []string{code(m.Name), "**" + decimal(m.Score, 1) + "**", thousands(m.Ce), countOrDash(m.Mutual),
+			thousands(m.FanOut), countOrDash(m.Tangled), thousands(m.FilesReached)})
 	}
-	p.markdownTable(columns("Module|Score>|Modules it depends on>|Foreign files it depends on>|Foreign files it reaches at load>|Foreign files in its load cycles>"), cells)
+	p.markdownTable(columns("Module|Score>|Modules it depends on>|of these, both ways>|Foreign files it depends on>|Foreign files in its load cycles>|Foreign files it reaches at load>"), cells)
 	p.heading(3, "Highest refactor risk")
 	p.line("Score × own files that others depend on × their number.")
 	p.blank()

@@ -55,7 +55,7 @@ func newMatrixDrawing(in Matrix) *matrixDrawing {
 	d := &matrixDrawing{in: in, size: float64(cell * len(in.Matrix.Order))}
 	longest := 0
 	for _, n := range in.Matrix.Order {
-		name := oneLine(in.Matrix.View.Nodes[n].ID)
+		name := drawable(in.Matrix.View.Nodes[n].ID)
 		longest = max(longest, utf8.RuneCountInString(name))
 		d.names = append(d.names, name)
 	}
@@ -157,5 +157,5 @@ func (d *matrixDrawing) groups(w io.Writer) {
 	}
 }
 
-// xmlText escapes text for XML; what XML cannot hold has been escaped by oneLine.
-func xmlText(s string) string { return html.EscapeString(oneLine(s)) }
+// xmlText escapes text for XML.
+func xmlText(s string) string { return html.EscapeString(drawable(s)) }

@@ -35,7 +35,7 @@ func GraphMermaid(w io.Writer, in Graph) error {
 func (s *sketch) mermaid(in Graph) string {
 	var b strings.Builder
 	for _, l := range s.caption(in)[:2] {
-		fmt.Fprintf(&b, "%%%% %s\n", strings.NewReplacer("{", "(", "}", ")").Replace(oneLine(l)))
+		fmt.Fprintf(&b, "%%%% %s\n", strings.NewReplacer("{", "(", "}", ")").Replace(drawable(l)))
 	}
 	b.WriteString("flowchart TB\n")
 	for i, band := range s.bands() {
@@ -91,5 +91,5 @@ func (s *sketch) mermaidEdges(b *strings.Builder) {
 // mermaidText quotes a label. Mermaid reads entities as #name; and knows no backslash.
 func mermaidText(s string) string {
 	return `"` + strings.NewReplacer("#", "#35;", `"`, "#quot;", "<", "#lt;", ">", "#gt;", "&", "#amp;",
-		"`", "#96;").Replace(oneLine(s)) + `"`
+		"`", "#96;").Replace(drawable(s)) + `"`
 }

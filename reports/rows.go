@@ -13,7 +13,7 @@ type band struct {
 }
 
 // rowWidth bounds the boxes beside one another, so that a layer of fifty modules becomes
-// a block and no ribbon: about twice as wide as high.
+// a block and no ribbon.
 func rowWidth(nodes int) int {
 	width := 5
 	for width*width < 2*nodes {

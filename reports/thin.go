@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	dag "github.com/dominikbraun/graph"
 
@@ -92,12 +93,17 @@ func (s *sketch) addNodes(in Graph) []int {
 	fold := in.Focus == "" && in.Keep == nil && kept > foldOver && in.View.Level == graph.ModuleLevel
 	box := make([]int, len(in.View.Nodes))
 	tests := -1
+	taken := map[string]bool{}
 	for n := range in.View.Nodes {
 		box[n] = -1
 		if in.Keep != nil && !in.Keep[n] {
 			continue
 		}
-		node := sketchNode{id: in.View.Nodes[n].ID, layer: len(s.layers), focus: in.View.Nodes[n].ID == in.Focus}
+		node := sketchNode{id: drawable(in.View.Nodes[n].ID), layer: len(s.layers), focus: in.View.Nodes[n].ID == in.Focus}
+		for taken[node.id] { // two names that differ in what can't be drawn
+			node.id += "′"
+		}
+		taken[node.id] = true
 		if m := in.View.Nodes[n].Module; m >= 0 {
 			node.test = in.View.Graph.Modules[m].Test
 		}
@@ -120,9 +126,19 @@ func (s *sketch) addNodes(in Graph) []int {
 		s.nodes = append(s.nodes, node)
 	}
 	if tests >= 0 {
-		s.nodes[tests].id = fmt.Sprintf("test code (%d modules)", s.folded)
+		id := fmt.Sprintf("test code (%d modules)", s.folded)
+		for taken[id] {
+			id += "′"
+		}
+		s.nodes[tests].id = id
 	}
 	return box
+}
+
+// drawable makes a name one that any picture can hold: a line of text without control
+// characters and without those two that XML forbids.
+func drawable(s string) string {
+	return strings.NewReplacer("\uFFFE", "\uFFFD", "\uFFFF", "\uFFFD").Replace(oneLine(s))
 }
 
 // addEdges makes the arrows between boxes; those that folding brings together are one.

@@ -12,9 +12,10 @@ need() {
   done
 }
 
-# debian_mirror prints the address of the configured mirror that holds whole releases.
+# debian_mirror prints the address of the configured mirror that holds whole releases. It
+# works without package lists: a fresh machine has none, and ReleaseInfo needs them.
 debian_mirror() {
-  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -E '/debian/?$' | sort | uniq -c | sort -rn |
+  apt-get -o APT::Get::IndexTargets::ReleaseInfo=false indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -E '/debian/?$' | sort | uniq -c | sort -rn |
     awk 'NR == 1 { print $2 }'
 }
 
@@ -44,18 +45,21 @@ apt() {
 # already, waits for another run at the same DIR, and clears away what an interrupted run
 # left. Everything is built in DIR/.partial and moved by `finish` at the end.
 begin() {
-  dir=$1
-  mkdir -p "$dir"
-  dir=$(cd "$dir" && pwd)
+  mkdir -p "$1"
+  dir=$(cd "$1" && pwd)
+  done_already
   exec 9>"$dir/.lock"
   flock 9
-  if [ -e "$dir/.complete" ]; then
-    echo "$dir"
-    exit 0
-  fi
+  done_already # by the run that held the lock
   partial=$dir/.partial
   rm -rf "$partial"
   mkdir "$partial"
+}
+
+done_already() {
+  [ -e "$dir/.complete" ] || return 0
+  echo "$dir"
+  exit 0
 }
 
 # finish NAMES... moves these out of DIR/.partial, marks DIR as complete and prints it.
@@ -65,7 +69,7 @@ finish() {
     rm -rf "${dir:?}/$name"
     mv "$partial/$name" "$dir/$name"
   done
-  rm -rf "$partial"
   touch "$dir/.complete"
+  rm -rf "$partial" "$dir/.lock"
   echo "$dir"
 }

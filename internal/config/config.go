@@ -164,7 +164,7 @@ type External struct {
 type Limits struct {
 	MaxFileBytes    int // larger files are skipped and counted, in bytes
 	UnparsedPercent int // above it a pass fails (exit 3), percent of the bytes it needs
-	FanOut          int // god module (CPL004): more dependencies on other modules than this
+	FanOut          int // god module (CPL004): a file that depends on more files than this
 }
 
 // Exception accepts findings of one rule at one path, of one subject, or of both at once.

@@ -78,7 +78,7 @@ func sections() []section {
 			func(c *Config) bool { return c.External.Imports != nil || c.External.Includes != nil },
 			func(c, f *Config) { c.External = f.External },
 			func(w *writer, c *Config) { w.external(c.External) }},
-		{Section{"limits", "Larger files are skipped and counted; a pass fails when more than unparsed_percent of its\nbytes can't be read; a module with more than fan_out dependencies is a god module."},
+		{Section{"limits", "Larger files are skipped and counted; a pass fails when more than unparsed_percent of its\nbytes can't be read; a file that depends on more than fan_out others is a god module (CPL004)."},
 			func(c *Config) bool { return c.Limits != Limits{} }, func(c, f *Config) { c.Limits = f.Limits },
 			func(w *writer, c *Config) { w.limits(c.Limits) }},
 		{Section{"rules", "Severity by rule: error, warning, note, off."},
