@@ -126,15 +126,15 @@ type libraryIndex struct {
 }
 
 // libraryRank orders the constructs that open an operator namespace: the one that owns
-// it first.
+// it first, those that extend it after; -1 for those that only implement it.
 func libraryRank(how string) int {
-	switch how {
-	case "TORCH_LIBRARY":
-		return 0
-	case "TORCH_LIBRARY_IMPL":
+	switch {
+	case strings.Contains(how, "IMPL"):
 		return -1
+	case strings.Contains(how, "FRAGMENT"), how == "class_", how == "RegisterOperators":
+		return 1
 	}
-	return 1
+	return 0
 }
 
 func newLibraryIndex(b *builder) *libraryIndex {
@@ -177,7 +177,7 @@ func newLibraryIndex(b *builder) *libraryIndex {
 // registers them with.
 func (b *builder) registrationLinks(i int32, f *parse.File) (links []link) {
 	for _, l := range f.Libraries {
-		if l.How != "TORCH_LIBRARY_IMPL" {
+		if libraryRank(l.How) >= 0 {
 			continue
 		}
 		for _, to := range b.libraries.byNamespace[l.Namespace] {

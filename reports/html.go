@@ -24,9 +24,12 @@ type htmlPage struct {
 
 	Graph, Matrix     template.HTML // inline SVG; "" where there is no picture
 	Layers, Direction htmlTable
-	Modules           htmlTable
+	Upward            htmlTable
+	UpwardMore        string
+	Modules, Rollups  htmlTable
 	Scores, Risks     htmlTable
 	GodFiles          htmlTable
+	GodFilesMore      string
 
 	Policies     htmlTable
 	Cycles       []htmlCycle
@@ -94,7 +97,8 @@ func newHTMLPage(m *Map, svg []byte) (*htmlPage, error) {
 	}
 	p.layers(r, rows)
 	p.modules(r, rows)
-	p.hotspots(rows, groups)
+	p.rollups(r)
+	p.hotspots(r, rows, groups)
 	p.cycles(r)
 	p.violations(groups)
 	p.runtime(groups)

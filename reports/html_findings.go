@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strings"
 
 	"plumbline/coupling"
 	"plumbline/graph"
@@ -37,6 +38,7 @@ type htmlRule struct {
 // htmlPair holds the violations between two modules.
 type htmlPair struct {
 	From, To, Count string
+	Often           string // the files that most lead to, where that says something
 	Sites           []htmlSite
 	More            string
 }
@@ -115,6 +117,18 @@ func (p *htmlPage) violations(groups []ruleGroup) {
 
 func newHTMLPair(pair *pairGroup) htmlPair {
 	out := htmlPair{From: oneLine(pair.From), To: oneLine(pair.To), Count: plural(len(pair.Violations), "file pair")}
+	targets := pair.targets()
+	if 1 < len(targets) && len(targets) < len(pair.Violations) {
+		shown, rest := firstN(targets, shownTargets)
+		parts := make([]string, len(shown))
+		for i, t := range shown {
+			parts[i] = oneLine(t.Name) + " " + thousands(t.Count)
+		}
+		out.Often = "Most often to " + strings.Join(parts, ", ")
+		if rest > 0 {
+			out.Often += " and " + plural(rest, "more file")
+		}
+	}
 	shown, rest := firstN(pair.Violations, htmlSites)
 	for _, v := range shown {
 		s := htmlSite{At: oneLine(v.FromFile), To: oneLine(v.ToFile), Kind: v.Kind}

@@ -92,13 +92,14 @@ func (p *htmlPage) layers(r *coupling.Result, rows []moduleRow) {
 		p.Layers.add(htmlCell{Text: htmlLayer(g.Name), Class: "strong"}, htmlCount(len(g.Rows)), htmlCount(files), htmlCount(lines),
 			htmlList(names, shownLayerModules))
 	}
+	used := usedLayers(r)
 	p.Direction = htmlTable{Columns: []htmlColumn{{Head: "depends on →"}}}
-	for to := len(r.Layers) - 1; to >= 0; to-- {
+	for _, to := range used {
 		p.Direction.Columns = append(p.Direction.Columns, htmlColumn{oneLine(r.Layers[to].Name), true})
 	}
-	for from := len(r.Layers) - 1; from >= 0; from-- {
+	for _, from := range used {
 		cells := []htmlCell{{Text: oneLine(r.Layers[from].Name), Class: "strong"}}
-		for to := len(r.Layers) - 1; to >= 0; to-- {
+		for _, to := range used {
 			c := htmlNum(countOrDash(r.Direction[from][to]))
 			if to > from && r.Direction[from][to] > 0 {
 				c = htmlCell{Text: c.Text + " ↑", Class: "up"}
@@ -106,6 +107,14 @@ func (p *htmlPage) layers(r *coupling.Result, rows []moduleRow) {
 			cells = append(cells, c)
 		}
 		p.Direction.add(cells...)
+	}
+	p.Upward = newHTMLTable("Upward, by module pair|File pairs>")
+	pairs, rest := firstN(upwardPairs(r), shownUpwardPairs)
+	for _, pair := range pairs {
+		p.Upward.add(htmlCell{Text: oneLine(pair.From + " → " + pair.To), Class: "strong"}, htmlCount(pair.Weight))
+	}
+	if rest > 0 {
+		p.UpwardMore = plural(rest, "more module pair") + ": see Violations"
 	}
 }
 
@@ -133,12 +142,26 @@ func (p *htmlPage) modules(r *coupling.Result, rows []moduleRow) {
 	}
 }
 
+// rollups fills the table of modules that have others below them, each subtree as one.
+func (p *htmlPage) rollups(r *coupling.Result) {
+	p.Rollups = newHTMLTable("Subtree|Modules>|Files>|Lines>|Ca>|Ce>|Fan-in>|Fan-out>|I>|Reaches files>|Tangled>|Score>|Risk>")
+	for i, roll := range coupling.Rollups(r) {
+		if roll == nil {
+			continue
+		}
+		p.Rollups.add(htmlModule(r.Modules.Nodes[i].ID), htmlCount(roll.Modules), htmlCount(roll.Files), htmlCount(roll.Lines),
+			htmlCount(roll.Ca), htmlCount(roll.Ce), htmlCount(roll.FanIn), htmlCount(roll.FanOut), htmlNum(decimal(roll.Instability, 2)),
+			htmlCount(roll.FilesReached), htmlNum(countOrDash(roll.Tangled)), htmlScore(roll.Score), htmlNum(riskText(roll.Risk)))
+	}
+}
+
 // hotspots fills the tables of where a change hurts most.
-func (p *htmlPage) hotspots(rows []moduleRow, groups []ruleGroup) {
-	p.Scores = newHTMLTable("Module|Score>|Modules it depends on>|Foreign files it depends on>|Files it reaches at load time>|Foreign files in its load cycles>")
+func (p *htmlPage) hotspots(r *coupling.Result, rows []moduleRow, groups []ruleGroup) {
+	p.Scores = newHTMLTable("Module|Score>|Modules it depends on>|of these, both ways>|Foreign files it depends on>|Foreign files in its load cycles>|Foreign files it reaches at load>")
 	shown, _ := firstN(byScore(rows), shownHotspots)
 	for _, m := range shown {
-		p.Scores.add(htmlModule(m.Name), htmlScore(m.Score), htmlCount(m.Ce), htmlCount(m.FanOut), htmlCount(m.FilesReached), htmlCount(m.Tangled))
+		p.Scores.add(htmlModule(m.Name), htmlScore(m.Score), htmlCount(m.Ce), htmlNum(countOrDash(m.Mutual)),
+			htmlCount(m.FanOut), htmlNum(countOrDash(m.Tangled)), htmlCount(m.FilesReached))
 	}
 	p.Risks = newHTMLTable("Module|Risk>|Score>|Own files|Of them, others depend on>|Files that do>|Modules that do>")
 	shown, _ = firstN(byRisk(rows), shownHotspots)
@@ -146,19 +169,16 @@ func (p *htmlPage) hotspots(rows []moduleRow, groups []ruleGroup) {
 		p.Risks.add(htmlModule(m.Name), htmlCell{Text: riskText(m.Risk), Class: "num strong"}, htmlScore(m.Score), htmlCount(m.Files),
 			htmlCount(m.Exposed), htmlCount(m.FanIn), htmlCount(m.Ca))
 	}
-	p.GodFiles = newHTMLTable("File|Module|CPL004")
-	for _, g := range groups {
-		if g.Rule.ID != "CPL004" {
-			continue
+	p.GodFiles = newHTMLTable("File|Module|Files it depends on>")
+	files, rest := firstN(godFiles(r, groups), htmlRecords)
+	for _, f := range files {
+		name := htmlList([]string{f.Subject}, 1)
+		if f.Suppressed != nil {
+			name.Text = "excepted (" + oneLine(*f.Suppressed) + "): "
 		}
-		for _, pair := range g.Pairs {
-			for _, v := range pair.Violations {
-				text := v.Message
-				if v.Suppressed != nil {
-					text += " (excepted: " + *v.Suppressed + ")"
-				}
-				p.GodFiles.add(htmlList([]string{v.Subject}, 1), htmlModule(v.From), htmlText(oneLine(text)))
-			}
-		}
+		p.GodFiles.add(name, htmlModule(f.From), htmlCount(f.FanOut))
+	}
+	if rest > 0 {
+		p.GodFilesMore = plural(rest, "more file") + ": map.json has all"
 	}
 }

@@ -3,7 +3,8 @@
 // change apart: nothing here computes a figure.
 //
 // Concurrency: every renderer is a function of its input to an io.Writer; equal input
-// gives equal bytes. Drawing (SVG, PNG) holds one graphviz instance per call.
+// gives equal bytes. Drawings (SVG, PNG) wait for one another:
+// go-graphviz has one instance a process.
 package reports
 
 import (
