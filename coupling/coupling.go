@@ -39,6 +39,7 @@ type Result struct {
 	Files    *graph.View
 
 	Metrics []ModuleMetrics // by module view node
+	Rollups []*Rollup       // by module view node: the subtree taken as one, nil for modules without submodules
 	System  System
 	Matrix  Matrix
 	Cycles  []Cycle // module level: every policy in turn, then by size
@@ -105,6 +106,7 @@ func Analyze(g *graph.Graph, c Contract) *Result {
 		r.Cycles = append(r.Cycles, FindCycles(r.Modules, policy)...)
 	}
 	r.Metrics, r.System = measure(r)
+	r.Rollups = rollups(r)
 	r.Matrix = BuildMatrix(r.Modules, graph.CouplingKinds)
 	r.Findings = check(r, c)
 	return r

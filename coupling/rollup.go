@@ -14,11 +14,11 @@ type Rollup struct {
 	ModuleMetrics
 }
 
-// Rollups measures, by module view node, each module that has others below it as if its
+// rollups measures, by module view node, each module that has others below it as if its
 // subtree were one module; nil for the rest. Ca, Ce, Reaches and ReachedBy count the
 // modules outside the subtree as they are declared. Of the cycle figures only Tangled is
 // filled: a subtree may lie in several cycles.
-func Rollups(r *Result) []*Rollup {
+func rollups(r *Result) []*Rollup {
 	out := make([]*Rollup, len(r.Modules.Nodes))
 	modules := digraph(r.Modules.Adjacency(graph.LoadKinds))
 	packages := digraph(r.Packages.Adjacency(graph.LoadKinds))

@@ -8,8 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
-
-	"plumbline/coupling"
 )
 
 // nested is a tree of a module with two others below it, and two beside, two files each.
@@ -41,7 +39,7 @@ func TestRollupIsTheMergedModule(t *testing.T) {
 	for range 60 {
 		edges := randomEdges(r, 10, r.IntN(25))
 		split, merged := analyze(t, nested(true, edges)), analyze(t, nested(false, edges))
-		rolls := coupling.Rollups(split)
+		rolls := split.Rollups
 		for i, roll := range rolls {
 			if isA := split.Modules.Nodes[i].ID == "a"; isA != (roll != nil) {
 				t.Fatalf("%s: rollup %+v", split.Modules.Nodes[i].ID, roll)

@@ -171,7 +171,7 @@ func (r *pyResolver) resolvePython(i int32) fileResult {
 	}
 	for _, entry := range f.LazyModules {
 		if m := r.lazyModule(f, entry); m.ok && m.node != noNode && m.node != i {
-			res.links = append(res.links, link{from: fileEnd(i), to: fileEnd(m.node), at: fileEnd(i), line: 1, kind: Dynamic})
+			res.links = append(res.links, link{from: fileEnd(i), to: fileEnd(m.node), at: fileEnd(i), line: int32(f.LazyLine), kind: Dynamic})
 		}
 	}
 	return res

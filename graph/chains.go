@@ -158,8 +158,18 @@ func (w *chainWalker) list(n int32, steps []Step) {
 		return
 	}
 	w.next(n, func(e *Edge) {
-		w.list(e.To, append(steps, Step{From: e.From, To: e.To, Kind: e.Kind, Site: e.Sites[0]}))
+		w.list(e.To, append(steps, Step{From: e.From, To: e.To, Kind: e.Kind, Site: w.g.shownSite(e)}))
 	})
+}
+
+// shownSite is the first site of an edge that lies in product code, if one does.
+func (g *Graph) shownSite(e *Edge) Site {
+	for _, s := range e.Sites {
+		if !g.Nodes[s.File].Test {
+			return s
+		}
+	}
+	return e.Sites[0]
 }
 
 func saturatingAdd(a, b uint64) uint64 {

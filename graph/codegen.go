@@ -25,7 +25,9 @@ func (b *builder) codegenLinks(in *Input, results []fileResult) (links []link, k
 			}
 			links = append(links, link{from: fileEnd(by), to: to, at: at, line: 1, kind: Codegen})
 		}
-		if t, ok := b.nodeOf[rule.Template]; ok {
+		// Only where the header and its template have one owner: a dependency of a module
+		// has its place in a file of that module.
+		if t, ok := b.nodeOf[rule.Template]; ok && b.ownerOf(header) == b.module[t] {
 			links = append(links, b.templateLinks(to, t, results[t].includes)...)
 		}
 	}
@@ -55,6 +57,7 @@ func (b *builder) codegenLinks(in *Input, results []fileResult) (links []link, k
 			}
 		}
 	}
+	kernels.Missing = uniqueSorted(kernels.Missing)
 	return links, kernels
 }
 

@@ -119,6 +119,15 @@ func (g *Graph) listModules(names []string) {
 	}
 }
 
+// ownerOf is the module of a generated file, "" where the layout is at odds with itself.
+func (b *builder) ownerOf(id string) string {
+	m, err := b.moduleOf(b.placeOf(id))
+	if err != nil {
+		return ""
+	}
+	return m
+}
+
 // placeOf is where in the tree the build puts a generated file: the module that owns the
 // place owns the file.
 func (b *builder) placeOf(id string) string {

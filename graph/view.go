@@ -75,14 +75,37 @@ func (g *Graph) View(level Level) *View {
 	}
 	for i, id := range ids {
 		v.Of[i] = index[id]
-		n := &v.Nodes[index[id]]
-		if n.Module < 0 || g.Nodes[i].Kind == FileNode && !g.Nodes[i].Test {
-			n.Module = g.Nodes[i].Module
-		}
 	}
+	v.assignModules()
 	v.Internal = make([]int, len(v.Nodes))
 	v.group()
 	return v
+}
+
+// assignModules gives every view node the module that owns most of its files; product
+// code decides before test code, real files before generated ones, and the first module
+// by name among equals.
+func (v *View) assignModules() {
+	type owned struct{ node, module int32 }
+	votes := map[owned]int{}
+	for i := range v.Graph.Nodes {
+		n := &v.Graph.Nodes[i]
+		weight := 1
+		if n.Kind == FileNode {
+			weight = 1 << 16
+			if !n.Test {
+				weight = 1 << 32
+			}
+		}
+		votes[owned{v.Of[i], n.Module}] += weight
+	}
+	best := make([]int, len(v.Nodes))
+	for i := range v.Graph.Nodes {
+		node, module := v.Of[i], v.Graph.Nodes[i].Module
+		if c := votes[owned{node, module}]; c > best[node] || c == best[node] && module < v.Nodes[node].Module {
+			best[node], v.Nodes[node].Module = c, module
+		}
+	}
 }
 
 func (g *Graph) viewID(level Level, n *Node) string {

@@ -72,6 +72,7 @@ type File struct {
 	All         []string // literal entries of __all__ in source order; nil when there is none
 	AllFrom     []string // dotted names whose own __all__ is added to this one (`__all__ += sub.__all__`)
 	LazyModules []string // module names in the tables that a module-level __getattr__ imports from; a leading dot is relative to the package
+	LazyLine    int      // line of that __getattr__, 0 when LazyModules is empty
 	Script      bool     // has an `if __name__ == "__main__"` at module level
 	PathEntries []string // literal folders that the file appends to sys.path, relative to its own folder
 

@@ -145,7 +145,7 @@ func (p *htmlPage) modules(r *coupling.Result, rows []moduleRow) {
 // rollups fills the table of modules that have others below them, each subtree as one.
 func (p *htmlPage) rollups(r *coupling.Result) {
 	p.Rollups = newHTMLTable("Subtree|Modules>|Files>|Lines>|Ca>|Ce>|Fan-in>|Fan-out>|I>|Reaches files>|Tangled>|Score>|Risk>")
-	for i, roll := range coupling.Rollups(r) {
+	for i, roll := range r.Rollups {
 		if roll == nil {
 			continue
 		}

@@ -19,7 +19,7 @@ func MapJSON(w io.Writer, m Map) error {
 	s.field("coverage", newJSONCoverage(&m.Tree, r.Graph))
 	s.field("layers", newJSONLayers(r))
 	s.list("modules")
-	rollups := coupling.Rollups(r)
+	rollups := r.Rollups
 	for _, row := range moduleRows(r) {
 		s.element(newJSONModule(r, &row, rollups[row.Index]))
 	}

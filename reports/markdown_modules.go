@@ -37,7 +37,7 @@ func (p printer) moduleSection(r *coupling.Result, rows []moduleRow) {
 // rollupTable shows modules that have others below them, each subtree taken as one.
 func (p printer) rollupTable(r *coupling.Result) {
 	var cells [][]string
-	for i, roll := range coupling.Rollups(r) {
+	for i, roll := range r.Rollups {
 		if roll == nil {
 			continue
 		}

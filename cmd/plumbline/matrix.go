@@ -9,6 +9,9 @@ import (
 	"plumbline/reports"
 )
 
+// matrixBound is the number of rows up to which a matrix is written.
+const matrixBound = 2000
+
 func newMatrix(a *app) *cobra.Command {
 	formats := []string{"text", "csv", "json", "markdown", "svg"}
 	var level, policy string
@@ -37,7 +40,12 @@ ordered so that little weight lies above the diagonal.`,
 			if err != nil {
 				return err
 			}
-			in := reports.Matrix{Tree: describe(m.Scan), Matrix: coupling.BuildMatrix(m.Graph.View(l), kinds)}
+			v := m.Graph.View(l)
+			if len(v.Nodes) > matrixBound {
+				return usagef("a matrix of %d %ss has too many cells to be of use (the bound is %d rows); choose --level module or package, or `plumbline graph --level %s --format json`",
+					len(v.Nodes), l, matrixBound, l)
+			}
+			in := reports.Matrix{Tree: describe(m.Scan), Matrix: coupling.BuildMatrix(v, kinds)}
 			err = timed(m.Scan, "write", func() error { return a.emitMatrix(in) })
 			a.reportTiming(m.Stages)
 			return err

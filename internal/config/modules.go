@@ -30,7 +30,7 @@ func NewModules(c *Config) *Modules {
 	for _, mod := range c.Modules {
 		for _, p := range mod.Paths {
 			mp := modulePattern{matcher: compile(p), module: mod.Name, first: mod.First, literals: literals(p), star: -1}
-			if strings.Contains(mod.Name, "*") {
+			if strings.Contains(mod.Name, "*") && !strings.Contains(p, `\*`) {
 				mp.star = strings.IndexByte(p, '*')
 			}
 			m.patterns = append(m.patterns, mp)
@@ -94,12 +94,20 @@ func (m *Modules) TestSubmodule(module, path string) string {
 			return ""
 		}
 	}
-	for i := range m.tests {
-		if m.tests[i].match(path) {
-			return module + "/" + m.testName
-		}
+	if m.IsTest(path) {
+		return module + "/" + m.testName
 	}
 	return ""
+}
+
+// IsTest reports whether a path is test code by its name, whatever its module does with it.
+func (m *Modules) IsTest(path string) bool {
+	for i := range m.tests {
+		if m.tests[i].match(path) {
+			return true
+		}
+	}
+	return false
 }
 
 // Layer is the index of a module's layer, counted from the bottom; ok is false for a module of

@@ -1,9 +1,8 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
-	"slices"
-	"strings"
 
 	"plumbline/coupling"
 	"plumbline/graph"
@@ -20,22 +19,17 @@ func layout(s *Scan) graph.Layout {
 		c = withModules(c, s)
 	}
 	modules := config.NewModules(c)
-	allTests := func(module string) bool {
-		return slices.ContainsFunc(c.Tests.Except, func(e string) bool {
-			return config.MatchPath(e, module) || strings.HasPrefix(module, e+"/")
-		})
-	}
 	l := graph.Layout{
 		Module: modules.Of,
 		TestModule: func(module, path string) string {
-			if allTests(module) {
-				return module
+			if !modules.IsTest(path) {
+				return ""
 			}
-			return modules.TestSubmodule(module, path)
+			return cmp.Or(modules.TestSubmodule(module, path), module)
 		},
 		Top: func(module string) bool {
 			i, ok := c.Layer(module)
-			return ok && i == len(c.Layers)-1 || allTests(module)
+			return ok && i == len(c.Layers)-1
 		},
 		ImportRoots:     roots(c.ImportRoots),
 		IncludeRoots:    roots(c.IncludeRoots),

@@ -7,6 +7,7 @@
 package python
 
 import (
+	"bytes"
 	"math"
 
 	"plumbline/parse"
@@ -97,6 +98,8 @@ func (p *parser) finish(f *parse.File) {
 	f.Names = p.moduleNames()
 	v := p.variables()
 	f.All, f.AllFrom = v.exports(p.exports)
-	f.LazyModules = v.lazyModules(p.getattrs)
+	if f.LazyModules = v.lazyModules(p.getattrs); len(f.LazyModules) > 0 {
+		f.LazyLine = 1 + bytes.Count(p.src[:p.getattrs[0].start], []byte("\n"))
+	}
 	f.PathEntries = v.pathEntries(f.Path, p.paths)
 }
