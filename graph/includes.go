@@ -2,7 +2,7 @@ package graph
 
 import (
 	"path"
-	"sort"
+	"slices"
 	"strings"
 
 	"plumbline/internal/source"
@@ -19,7 +19,7 @@ type includeResolver struct {
 	configured int // how many of roots are configured, and so ordered
 	generated  map[string]*GeneratedHeader
 	macros     map[string][]parse.Macro // header-valued macros of the whole tree by name
-	folders    map[string]bool          // first path components below any root
+	folders    map[string][]int         // first path components below the roots of these indices
 	bySuffix   map[string][]string      // base name -> paths, for ambiguity and inferred roots
 }
 
@@ -52,7 +52,7 @@ func (x *includeResolver) resolve(from string, inc *parse.Include) Target {
 	if v, ok := x.generatedPath(dir, target, angled); ok {
 		return Target{Path: v, Status: Generated}
 	}
-	return x.notFound(target, angled)
+	return x.notFound(from, target, angled)
 }
 
 func sameTarget(defs []parse.Macro) bool {
@@ -155,13 +155,13 @@ func (x *includeResolver) generatedPath(dir, target string, angled bool) (string
 }
 
 // notFound sorts targets that no root leads to into unresolved, ambiguous and external.
-func (x *includeResolver) notFound(target string, angled bool) Target {
+func (x *includeResolver) notFound(from, target string, angled bool) Target {
 	first, _, nested := strings.Cut(target, "/")
 	if x.layout.ExternalInclude(target) {
 		return Target{Status: External}
 	}
 	relative := first == "." || first == ".."
-	if angled && !relative && !(nested && x.folders[first]) {
+	if angled && !relative && !(nested && x.means(from, first)) {
 		if nested && len(x.candidates(target)) > 1 {
 			return Target{Status: Ambiguous}
 		}
@@ -223,7 +223,7 @@ func (x *includeResolver) inferRoots(files []*parse.File) {
 func newIncludeResolver(tree *source.Tree, files []*parse.File, layout *Layout, generated map[string]*GeneratedHeader) *includeResolver {
 	x := &includeResolver{tree: tree, generated: generated, layout: layout,
 		roots: append([]Root(nil), layout.IncludeRoots...), macros: map[string][]parse.Macro{},
-		folders: map[string]bool{}, bySuffix: map[string][]string{}}
+		folders: map[string][]int{}, bySuffix: map[string][]string{}}
 	x.configured = len(x.roots)
 	for _, p := range tree.Paths() {
 		x.bySuffix[path.Base(p)] = append(x.bySuffix[path.Base(p)], p)
@@ -243,26 +243,40 @@ func newIncludeResolver(tree *source.Tree, files []*parse.File, layout *Layout, 
 // indexFolders notes the first components below every root: an angled target that
 // starts with one of them was meant for the tree.
 func (x *includeResolver) indexFolders(paths []string) {
-	dirs := make([]string, 0, len(x.roots))
-	for _, r := range x.roots {
-		if r.Name != "" {
-			x.folders[r.Name] = true
+	note := func(first string, root int) {
+		if list := x.folders[first]; len(list) == 0 || list[len(list)-1] != root {
+			x.folders[first] = append(list, root)
 		}
-		dirs = append(dirs, r.Dir)
 	}
-	sort.Strings(dirs)
-	for _, p := range paths {
-		for _, d := range dirs {
+	for i, r := range x.roots {
+		if r.Name != "" {
+			note(r.Name, i)
+			continue
+		}
+		for _, p := range below(paths, r.Dir) {
 			rest := p
-			if d != "." {
-				var ok bool
-				if rest, ok = strings.CutPrefix(p, d+"/"); !ok {
-					continue
-				}
+			if r.Dir != "." {
+				rest = p[len(r.Dir)+1:]
 			}
 			if first, _, nested := strings.Cut(rest, "/"); nested {
-				x.folders[first] = true
+				note(first, i)
 			}
 		}
 	}
+}
+
+// below is the part of a sorted list of paths that lies below a folder.
+func below(paths []string, dir string) []string {
+	if dir == "." {
+		return paths
+	}
+	start, _ := slices.BinarySearch(paths, dir+"/")
+	end, _ := slices.BinarySearch(paths, dir+"0") // '0' follows '/'
+	return paths[start:end]
+}
+
+// means reports whether a first component names a folder below a root that serves the
+// including file.
+func (x *includeResolver) means(from, first string) bool {
+	return slices.ContainsFunc(x.folders[first], func(i int) bool { return x.roots[i].serves(from) })
 }
