@@ -20,24 +20,19 @@ type Chains struct {
 	Listed [][]Step // the first ones, ordered by the paths they go through
 }
 
-// Select finds the nodes that a name means: a module (its own files and those of its
-// submodules), a file, a folder, a dotted Python module, or a virtual node.
+// Select finds the nodes that a name means: a module (the files that it owns itself), a
+// file, a folder, a dotted Python module, or a virtual node. A slash at the end means the
+// folder even where a module has its name.
 func (g *Graph) Select(name string) []int32 {
-	name = strings.TrimSuffix(name, "/")
-	if i, ok := g.byModule[name]; ok && name != "." {
-		return g.selectWhere(func(n *Node) bool {
-			m := g.Modules[n.Module].Name
-			return n.Module == i || strings.HasPrefix(m, name+"/")
-		})
+	folder, asFolder := strings.CutSuffix(name, "/")
+	if i, ok := g.byModule[name]; ok && !asFolder {
+		return g.selectWhere(func(n *Node) bool { return n.Module == i })
 	}
 	if i, ok := g.byID[name]; ok {
 		return []int32{i}
 	}
-	if found := g.selectWhere(func(n *Node) bool { return strings.HasPrefix(n.ID, name+"/") }); len(found) > 0 {
+	if found := g.selectWhere(func(n *Node) bool { return strings.HasPrefix(n.ID, folder+"/") }); len(found) > 0 {
 		return found
-	}
-	if name == "." {
-		return g.selectWhere(func(n *Node) bool { return g.Modules[n.Module].Name == "." })
 	}
 	return g.selectDotted(name)
 }

@@ -18,7 +18,8 @@ func newWhy(a *app) *cobra.Command {
 		Use:   "why FROM TO [TREE]",
 		Short: "Show why one thing depends on another",
 		Long: `Shows the shortest dependency chains from one module, package or file to another,
-import by import with file and line: up to ten, the rest counted.`,
+import by import with file and line: up to ten, the rest counted. A module means the files
+that it owns itself; with a slash at the end a name means the folder and all below it.`,
 		Example: `  plumbline why aten torch/csrc
   plumbline why torch/nn/modules/linear.py torch._C --policy all`,
 		Args: cobra.RangeArgs(2, 3),
