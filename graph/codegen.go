@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"plumbline/parse"
+	"plumbline/parse/opschema"
 )
 
 // codegenLinks are the edges from generators and schemas to what the build makes: the
@@ -12,6 +13,7 @@ import (
 // the operator schema to their kernels, derivative formulas to the functions they call.
 // A generated header also includes what its template includes.
 func (b *builder) codegenLinks(in *Input, results []fileResult) (links []link, kernels Traced) {
+	lines := operatorLines(in.Native)
 	for _, header := range b.usedGenerated(results) {
 		rule := b.generated[header]
 		if rule == nil {
@@ -24,6 +26,10 @@ func (b *builder) codegenLinks(in *Input, results []fileResult) (links []link, k
 				at = b.evidence(rule.Template)
 			}
 			links = append(links, link{from: fileEnd(by), to: to, at: at, line: 1, kind: Codegen})
+		}
+		if line := lines[rule.Op]; line > 0 {
+			schema := virtualEnd(in.Native.Path, DataNode)
+			links = append(links, link{from: schema, to: to, at: schema, line: int32(line), kind: Codegen})
 		}
 		// Only where the header and its template have one owner: a dependency of a module
 		// has its place in a file of that module.
@@ -59,6 +65,28 @@ func (b *builder) codegenLinks(in *Input, results []fileResult) (links []link, k
 	}
 	kernels.Missing = uniqueSorted(kernels.Missing)
 	return links, kernels
+}
+
+// operatorLines maps the base name of every operator to the first entry that declares it.
+func operatorLines(n *opschema.Native) map[string]int {
+	lines := map[string]int{}
+	if n == nil {
+		return lines
+	}
+	for _, e := range n.Entries {
+		names := []opschema.Name{e.Name}
+		for _, variant := range e.Autogen {
+			if name, err := opschema.ParseName(variant); err == nil {
+				names = append(names, name)
+			}
+		}
+		for _, name := range names {
+			if root := name.Root(); lines[root] == 0 {
+				lines[root] = e.Line
+			}
+		}
+	}
+	return lines
 }
 
 // usedGenerated lists the generated headers that some file includes.

@@ -43,6 +43,7 @@ type GeneratedHeader struct {
 	Target   string // as it is included; the node's ID
 	Template string // file that it is made from, "" where there is none
 	By       string // the generator's file, "" where there is none
+	Op       string // base name of the operator it is for, "" when it is for none alone
 }
 
 // BuiltModule is a Python module that the build makes or compiles; it covers what lies

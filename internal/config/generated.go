@@ -13,6 +13,7 @@ type Header struct {
 	Target   string // how it is included, relative to Root
 	Template string // file of the tree it is made from, "" where there is none
 	By       string // file of the tree that makes it
+	Op       string // the operator it is for, "" when it is for none alone
 }
 
 // Path is the virtual path of the header in the tree.
@@ -42,7 +43,7 @@ func (c *Config) GeneratedHeaders(files, ops []string) []Header {
 				if !isHeader(target) {
 					continue
 				}
-				out = append(out, Header{g.Root, target, template, g.By})
+				out = append(out, Header{Root: g.Root, Target: target, Template: template, By: g.By})
 			}
 		}
 	}
@@ -76,7 +77,7 @@ func operatorHeaders(g Generated, ops []string, have map[string]bool) []Header {
 	var out []Header
 	for _, h := range g.Headers {
 		for _, op := range ops {
-			out = append(out, Header{g.Root, strings.ReplaceAll(h, opPlaceholder, op), template, by})
+			out = append(out, Header{g.Root, strings.ReplaceAll(h, opPlaceholder, op), template, by, op})
 		}
 	}
 	return out

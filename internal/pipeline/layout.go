@@ -45,7 +45,7 @@ func layout(s *Scan) graph.Layout {
 		ops = opschema.OpNames(s.Native)
 	}
 	for _, h := range c.GeneratedHeaders(paths, ops) {
-		l.Generated = append(l.Generated, graph.GeneratedHeader{Root: h.Root, Target: h.Target, Template: h.Template, By: h.By})
+		l.Generated = append(l.Generated, graph.GeneratedHeader{Root: h.Root, Target: h.Target, Template: h.Template, By: h.By, Op: h.Op})
 	}
 	for _, b := range c.BuiltModules(paths) {
 		l.Built = append(l.Built, graph.BuiltModule{Module: b.Module, File: b.File, From: b.From})
