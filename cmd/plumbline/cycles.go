@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"plumbline/coupling"
@@ -11,7 +9,7 @@ import (
 )
 
 func newCycles(a *app) *cobra.Command {
-	formats := []string{"text", "json", "markdown"}
+	formats := []format[reports.Cycles]{{"text", reports.CyclesText}, {"json", reports.CyclesJSON}, {"markdown", reports.CyclesMarkdown}}
 	var level, policy string
 	cmd := &cobra.Command{
 		Use:   "cycles [TREE]",
@@ -22,7 +20,7 @@ path, import by import, and a small set of edges whose removal leaves no circle.
   plumbline cycles --level file --policy all --format json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.flags.check(formats); err != nil {
+			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
 			l, err := parseLevel(level)
@@ -38,24 +36,10 @@ path, import by import, and a small set of edges whose removal leaves no circle.
 			}
 			v := m.Graph.View(l)
 			in := reports.Cycles{Tree: describe(m.Scan), View: v, Policy: policy, Cycles: coupling.FindCycles(v, policy)}
-			err = timed(m.Scan, "write", func() error { return a.emitCycles(in) })
-			a.reportTiming(m.Stages)
-			return err
+			return finish(a, m.Scan, formats, in)
 		},
 	}
 	levelFlag(cmd, &level)
 	policyFlag(cmd, &policy, "load", graph.Policies())
 	return cmd
-}
-
-func (a *app) emitCycles(in reports.Cycles) error {
-	return a.emit(func(w io.Writer) error {
-		switch a.flags.format {
-		case "json":
-			return reports.CyclesJSON(w, in)
-		case "markdown":
-			return reports.CyclesMarkdown(w, in)
-		}
-		return reports.CyclesText(w, in)
-	})
 }

@@ -1,16 +1,16 @@
 package main
 
 import (
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"plumbline/internal/finding"
 	"plumbline/reports"
 )
 
 func newExplain(a *app) *cobra.Command {
-	formats := []string{"text", "json", "markdown"}
+	formats := []format[finding.Rule]{{"text", reports.RuleText}, {"json", reports.RuleJSON}, {"markdown", reports.RuleMarkdown}}
 	return &cobra.Command{
 		Use:     "explain RULE",
 		Short:   "Explain a rule: what breaks, what to do, an example",
@@ -20,22 +20,14 @@ func newExplain(a *app) *cobra.Command {
 			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := a.flags.check(formats); err != nil {
+			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
 			for _, r := range allRules() {
 				if !strings.EqualFold(r.ID, args[0]) && r.Name != args[0] {
 					continue
 				}
-				return a.emit(func(w io.Writer) error {
-					switch a.flags.format {
-					case "json":
-						return reports.RuleJSON(w, r)
-					case "markdown":
-						return reports.RuleMarkdown(w, r)
-					}
-					return reports.RuleText(w, r)
-				})
+				return emitAs(a, formats, r)
 			}
 			return usagef("unknown rule %q%s; `plumbline rules` lists them all", args[0], didYouMean(args[0], ruleNames()))
 		},

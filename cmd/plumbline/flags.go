@@ -74,14 +74,6 @@ func (f *commonFlags) check(formats []string) error {
 	return nil
 }
 
-// formatOr is the chosen format, or the command's default.
-func (f *commonFlags) formatOr(fallback string) string {
-	if f.format == "" {
-		return fallback
-	}
-	return f.format
-}
-
 // cacheDir is the folder for what is kept between runs, "" for none.
 func (f *commonFlags) cacheDir() string {
 	switch {

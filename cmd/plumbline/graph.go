@@ -11,7 +11,7 @@ import (
 )
 
 func newGraph(a *app) *cobra.Command {
-	formats := []string{"text", "json", "dot", "svg", "png", "mermaid"}
+	formats := graphFormats(a)
 	var level, focus string
 	var depth int
 	cmd := &cobra.Command{
@@ -24,7 +24,7 @@ around one module, package or file.`,
   plumbline graph --level file --format json -o files.json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.flags.check(formats); err != nil {
+			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
 			l, err := parseLevel(level)
@@ -46,9 +46,7 @@ around one module, package or file.`,
 			if err != nil {
 				return err
 			}
-			err = timed(m.Scan, "write", func() error { return a.emitGraph(a.flags.formatOr("text"), in) })
-			a.reportTiming(m.Stages)
-			return err
+			return finish(a, m.Scan, formats, in)
 		},
 	}
 	levelFlag(cmd, &level)
@@ -111,24 +109,15 @@ func selectNodes(g *graph.Graph, name string) ([]int32, error) {
 	return nil, usagef("%q is no module, package or file of the tree%s; `plumbline map` lists the modules", name, didYouMean(name, known))
 }
 
-// emitGraph writes a graph in one format.
-func (a *app) emitGraph(format string, in reports.Graph) error {
-	opt := reports.Options{CacheDir: a.flags.cacheDir()}
-	return a.emit(func(w io.Writer) error {
-		switch format {
-		case "json":
-			return reports.GraphJSON(w, in)
-		case "dot":
-			return reports.GraphDOT(w, in)
-		case "svg":
-			return reports.GraphSVG(w, in, opt)
-		case "png":
-			return reports.GraphPNG(w, in, opt)
-		case "mermaid":
-			return reports.GraphMermaid(w, in)
+// graphFormats are the formats of a graph; drawings are kept in the cache folder.
+func graphFormats(a *app) []format[reports.Graph] {
+	drawn := func(draw func(io.Writer, reports.Graph, reports.Options) error) func(io.Writer, reports.Graph) error {
+		return func(w io.Writer, in reports.Graph) error {
+			return draw(w, in, reports.Options{CacheDir: a.flags.cacheDir()})
 		}
-		return reports.GraphText(w, in)
-	})
+	}
+	return []format[reports.Graph]{{"text", reports.GraphText}, {"json", reports.GraphJSON}, {"dot", reports.GraphDOT},
+		{"svg", drawn(reports.GraphSVG)}, {"png", drawn(reports.GraphPNG)}, {"mermaid", reports.GraphMermaid}}
 }
 
 // policyFlag adds --policy with its completions.

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"io"
 	"path"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 )
 
 func newImpact(a *app) *cobra.Command {
-	formats := []string{"text", "json", "markdown"}
+	formats := []format[reports.Impact]{{"text", reports.ImpactText}, {"json", reports.ImpactJSON}, {"markdown", reports.ImpactMarkdown}}
 	var policy, tree string
 	cmd := &cobra.Command{
 		Use:   "impact PATH... [--tree TREE]",
@@ -26,7 +25,7 @@ line.`,
   git diff --name-only main | plumbline impact -`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.flags.check(formats); err != nil {
+			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
 			kinds, err := impactKinds(policy)
@@ -57,9 +56,7 @@ line.`,
 				return err
 			}
 			in.Impacted = m.Graph.Impact(start, kinds)
-			err = timed(m.Scan, "write", func() error { return a.emitImpact(in) })
-			a.reportTiming(m.Stages)
-			return err
+			return finish(a, m.Scan, formats, in)
 		},
 	}
 	cmd.Flags().StringVar(&tree, "tree", "", "directory or revision (default: the current directory)")
@@ -92,16 +89,4 @@ func (a *app) impactPaths(args []string) ([]string, error) {
 		return nil, fmt.Errorf("standard input: %w", err)
 	}
 	return paths, nil
-}
-
-func (a *app) emitImpact(in reports.Impact) error {
-	return a.emit(func(w io.Writer) error {
-		switch a.flags.format {
-		case "json":
-			return reports.ImpactJSON(w, in)
-		case "markdown":
-			return reports.ImpactMarkdown(w, in)
-		}
-		return reports.ImpactText(w, in)
-	})
 }

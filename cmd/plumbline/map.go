@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -16,7 +17,7 @@ import (
 const mapFolder = "boundary-map"
 
 func newMap(a *app) *cobra.Command {
-	formats := []string{"text", "json", "markdown", "html", "svg", "png", "dot", "mermaid", "csv"}
+	formats := mapFormats(a)
 	return &cobra.Command{
 		Use:   "map [TREE]",
 		Short: "Measure the boundary map of a tree",
@@ -28,14 +29,14 @@ With --format it writes that one format to standard output, or to the file of -o
   plumbline map -C path/to/pytorch v2.6.0 --format json > map.json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.flags.check(formats); err != nil {
+			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
 			m, err := a.measured(cmd.Context(), args)
 			if err != nil {
 				return err
 			}
-			if err := timed(m.Scan, "write", func() error { return a.writeMap(m) }); err != nil {
+			if err := timed(m.Scan, "write", func() error { return a.writeMap(m, formats) }); err != nil {
 				return err
 			}
 			a.reportTiming(m.Stages)
@@ -44,53 +45,77 @@ With --format it writes that one format to standard output, or to the file of -o
 	}
 }
 
-func (a *app) writeMap(m *pipeline.Mapped) error {
-	in := reports.Map{Tree: describe(m.Scan), Result: m.Result}
-	g := reports.Graph{Tree: in.Tree, View: m.Result.Modules, Result: m.Result}
-	opt := reports.Options{CacheDir: a.flags.cacheDir()}
-	switch a.flags.format {
-	case "":
-		return a.writeMapFolder(in, g, opt)
-	case "text":
-		return a.emit(func(w io.Writer) error { return reports.MapText(w, in) })
-	case "json":
-		return a.emit(func(w io.Writer) error { return reports.MapJSON(w, in) })
-	case "markdown":
-		return a.emit(func(w io.Writer) error { return reports.MapMarkdown(w, in) })
-	case "csv":
-		return a.emit(func(w io.Writer) error {
-			return reports.MatrixCSV(w, reports.Matrix{Tree: in.Tree, Matrix: m.Result.Matrix})
-		})
-	case "html":
-		var svg bytes.Buffer
-		if err := reports.GraphSVG(&svg, g, opt); err != nil {
-			return err
+// mapFormats are the formats of a map, those of its graph and matrix included.
+func mapFormats(a *app) []format[reports.Map] {
+	formats := []format[reports.Map]{{"text", reports.MapText}, {"json", reports.MapJSON}, {"markdown", reports.MapMarkdown},
+		{"html", func(w io.Writer, in reports.Map) error {
+			svg, err := a.drawing(in)
+			if err != nil {
+				return err
+			}
+			return reports.MapHTML(w, in, svg)
+		}},
+		{"csv", mapCSV}}
+	for _, f := range graphFormats(a) {
+		if f.name != "text" && f.name != "json" {
+			formats = append(formats, format[reports.Map]{f.name, func(w io.Writer, in reports.Map) error { return f.write(w, mapGraph(in)) }})
 		}
-		return a.emit(func(w io.Writer) error { return reports.MapHTML(w, in, svg.Bytes()) })
 	}
-	return a.emitGraph(a.flags.format, g)
+	return formats
+}
+
+func mapCSV(w io.Writer, in reports.Map) error {
+	return reports.MatrixCSV(w, reports.Matrix{Tree: in.Tree, Matrix: in.Result.Matrix})
+}
+
+func mapGraph(in reports.Map) reports.Graph {
+	return reports.Graph{Tree: in.Tree, View: in.Result.Modules, Result: in.Result}
+}
+
+// drawing is the module graph as SVG; nil, with a note, where it is too large to draw: the
+// rest of the map is worth having without it.
+func (a *app) drawing(in reports.Map) ([]byte, error) {
+	var svg bytes.Buffer
+	err := reports.GraphSVG(&svg, mapGraph(in), reports.Options{CacheDir: a.flags.cacheDir()})
+	var large *reports.TooLargeError
+	if errors.As(err, &large) {
+		a.note("no picture: %v", err)
+		return nil, nil
+	}
+	return svg.Bytes(), err
+}
+
+// writeMap writes one format where --format names it, else the folder.
+func (a *app) writeMap(m *pipeline.Mapped, formats []format[reports.Map]) error {
+	in := reports.Map{Tree: describe(m.Scan), Result: m.Result}
+	if a.flags.format != "" {
+		return emitAs(a, formats, in)
+	}
+	return a.writeMapFolder(in)
 }
 
 // writeMapFolder writes all files of the map, then the short table and where they are.
-func (a *app) writeMapFolder(in reports.Map, g reports.Graph, opt reports.Options) error {
+func (a *app) writeMapFolder(in reports.Map) error {
 	dir := a.flags.output
 	if dir == "" {
 		dir = mapFolder
 	}
-	var svg bytes.Buffer
-	if err := reports.GraphSVG(&svg, g, opt); err != nil {
+	svg, err := a.drawing(in)
+	if err != nil {
 		return err
 	}
 	files := []outputFile{
 		{"boundary-map.md", func(w io.Writer) error { return reports.MapMarkdown(w, in) }},
-		{"index.html", func(w io.Writer) error { return reports.MapHTML(w, in, svg.Bytes()) }},
-		{"graph.svg", func(w io.Writer) error { _, err := w.Write(svg.Bytes()); return err }},
-		{"graph.dot", func(w io.Writer) error { return reports.GraphDOT(w, g) }},
-		{"matrix.csv", func(w io.Writer) error {
-			return reports.MatrixCSV(w, reports.Matrix{Tree: in.Tree, Matrix: in.Result.Matrix})
-		}},
-		{"map.json", func(w io.Writer) error { return reports.MapJSON(w, in) }},
+		{"index.html", func(w io.Writer) error { return reports.MapHTML(w, in, svg) }},
 	}
+	if svg != nil {
+		files = append(files, outputFile{"graph.svg", func(w io.Writer) error { _, err := w.Write(svg); return err }})
+	}
+	files = append(files, []outputFile{
+		{"graph.dot", func(w io.Writer) error { return reports.GraphDOT(w, mapGraph(in)) }},
+		{"matrix.csv", func(w io.Writer) error { return mapCSV(w, in) }},
+		{"map.json", func(w io.Writer) error { return reports.MapJSON(w, in) }},
+	}...)
 	if err := writeFolder(dir, files); err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"plumbline/coupling"
@@ -13,7 +11,8 @@ import (
 const matrixBound = 2000
 
 func newMatrix(a *app) *cobra.Command {
-	formats := []string{"text", "csv", "json", "markdown", "svg"}
+	formats := []format[reports.Matrix]{{"text", reports.MatrixText}, {"csv", reports.MatrixCSV},
+		{"json", reports.MatrixJSON}, {"markdown", reports.MatrixMarkdown}, {"svg", reports.MatrixSVG}}
 	var level, policy string
 	cmd := &cobra.Command{
 		Use:   "matrix [TREE]",
@@ -25,7 +24,7 @@ ordered so that little weight lies above the diagonal.`,
   plumbline matrix --policy load --format svg -o matrix.svg`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.flags.check(formats); err != nil {
+			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
 			l, err := parseLevel(level)
@@ -46,28 +45,10 @@ ordered so that little weight lies above the diagonal.`,
 					len(v.Nodes), l, matrixBound, l)
 			}
 			in := reports.Matrix{Tree: describe(m.Scan), Matrix: coupling.BuildMatrix(v, kinds)}
-			err = timed(m.Scan, "write", func() error { return a.emitMatrix(in) })
-			a.reportTiming(m.Stages)
-			return err
+			return finish(a, m.Scan, formats, in)
 		},
 	}
 	levelFlag(cmd, &level)
 	policyFlag(cmd, &policy, couplingPolicy, allPolicies())
 	return cmd
-}
-
-func (a *app) emitMatrix(in reports.Matrix) error {
-	return a.emit(func(w io.Writer) error {
-		switch a.flags.format {
-		case "csv":
-			return reports.MatrixCSV(w, in)
-		case "json":
-			return reports.MatrixJSON(w, in)
-		case "markdown":
-			return reports.MatrixMarkdown(w, in)
-		case "svg":
-			return reports.MatrixSVG(w, in)
-		}
-		return reports.MatrixText(w, in)
-	})
 }

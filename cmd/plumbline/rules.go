@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"plumbline/coupling"
@@ -14,25 +12,17 @@ import (
 func allRules() []finding.Rule { return coupling.Rules() }
 
 func newRules(a *app) *cobra.Command {
-	formats := []string{"text", "json", "markdown"}
+	formats := []format[[]finding.Rule]{{"text", reports.RulesText}, {"json", reports.RulesJSON}, {"markdown", reports.RulesMarkdown}}
 	return &cobra.Command{
 		Use:     "rules",
 		Short:   "List the rules",
 		Example: "  plumbline rules\n  plumbline rules --format markdown > docs/rules.md",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if err := a.flags.check(formats); err != nil {
+			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
-			return a.emit(func(w io.Writer) error {
-				switch a.flags.format {
-				case "json":
-					return reports.RulesJSON(w, allRules())
-				case "markdown":
-					return reports.RulesMarkdown(w, allRules())
-				}
-				return reports.RulesText(w, allRules())
-			})
+			return emitAs(a, formats, allRules())
 		},
 	}
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"plumbline/reports"
@@ -12,7 +10,7 @@ import (
 const listedChains = 10
 
 func newWhy(a *app) *cobra.Command {
-	formats := []string{"text", "json", "markdown"}
+	formats := []format[reports.Why]{{"text", reports.WhyText}, {"json", reports.WhyJSON}, {"markdown", reports.WhyMarkdown}}
 	var policy string
 	cmd := &cobra.Command{
 		Use:   "why FROM TO [TREE]",
@@ -24,7 +22,7 @@ that it owns itself; with a slash at the end a name means the folder and all bel
   plumbline why torch/nn/modules/linear.py torch._C --policy all`,
 		Args: cobra.RangeArgs(2, 3),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.flags.check(formats); err != nil {
+			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
 			kinds, err := kindsOf(policy, allPolicies())
@@ -45,23 +43,9 @@ that it owns itself; with a slash at the end a name means the folder and all bel
 			}
 			in := reports.Why{Tree: describe(m.Scan), Graph: m.Graph, From: args[0], To: args[1], Policy: policy,
 				Chains: m.Graph.ShortestChains(from, to, kinds, listedChains)}
-			err = timed(m.Scan, "write", func() error { return a.emitWhy(in) })
-			a.reportTiming(m.Stages)
-			return err
+			return finish(a, m.Scan, formats, in)
 		},
 	}
 	policyFlag(cmd, &policy, couplingPolicy, allPolicies())
 	return cmd
-}
-
-func (a *app) emitWhy(in reports.Why) error {
-	return a.emit(func(w io.Writer) error {
-		switch a.flags.format {
-		case "json":
-			return reports.WhyJSON(w, in)
-		case "markdown":
-			return reports.WhyMarkdown(w, in)
-		}
-		return reports.WhyText(w, in)
-	})
 }
