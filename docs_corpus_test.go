@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"plumbline/internal/corpustest"
 	"plumbline/internal/pipeline"
 	"plumbline/reports"
 )
@@ -20,10 +21,7 @@ import (
 // TestDocumentsShowTheRealTree holds what the documents say about PyTorch 2.6.0 against
 // the tree itself: README's extract and picture, and the comparison of scores.
 func TestDocumentsShowTheRealTree(t *testing.T) {
-	dir := os.Getenv("PLUMBLINE_CORPUS")
-	if dir == "" {
-		t.Fatal("PLUMBLINE_CORPUS is not set: PLUMBLINE_CORPUS=$(scripts/fetch-corpus) go test -tags corpus ./...")
-	}
+	dir := corpustest.Dir(t)
 	m, err := pipeline.Map(context.Background(), pipeline.Request{Arg: "v2.6.0", Repo: filepath.Join(dir, "repo")})
 	if err != nil {
 		t.Fatal(err)

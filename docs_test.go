@@ -37,6 +37,19 @@ func generated(t *testing.T, file, want string) {
 	}
 }
 
+// example is a section's example as the file writes it; it must load.
+func example(t *testing.T, s config.Section) string {
+	t.Helper()
+	text := s.Key + ": " + s.Example
+	if strings.HasPrefix(s.Example, "\n") {
+		text = s.Key + ":" + s.Example
+	}
+	if _, err := config.Load("example.yaml", []byte(text+"\n")); err != nil {
+		t.Errorf("the example of %s does not load: %v", s.Key, err)
+	}
+	return text
+}
+
 // configDocument describes every key of plumbline.yaml, and shows the built-in profile.
 func configDocument(t *testing.T) string {
 	t.Helper()
@@ -47,7 +60,7 @@ func configDocument(t *testing.T) string {
 		"is in force, `plumbline config --init` a file to start from. Unknown keys and wrong values are errors\n" +
 		"with line and column.\n\n## Keys\n\n")
 	for _, s := range config.Sections() {
-		fmt.Fprintf(&b, "### %s\n\n%s\n\n", s.Key, strings.TrimSpace(s.Doc))
+		fmt.Fprintf(&b, "### %s\n\n%s\n\n```yaml\n%s\n```\n\n", s.Key, strings.TrimSpace(s.Doc), example(t, s))
 	}
 	for _, name := range config.Profiles() {
 		c, err := config.Profile(name)

@@ -17,27 +17,18 @@ import (
 	"gonum.org/v1/gonum/graph/topo"
 
 	"plumbline/graph"
+	"plumbline/internal/corpustest"
 	"plumbline/internal/pipeline"
 	"plumbline/parse"
 )
 
 var update = flag.Bool("update", false, "rewrite the measured column of testdata/figures.tsv")
 
-// corpus is the folder of the fetched releases.
-func corpus(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("PLUMBLINE_CORPUS")
-	if dir == "" {
-		t.Fatal("PLUMBLINE_CORPUS is not set: PLUMBLINE_CORPUS=$(scripts/fetch-corpus) go test -tags corpus ./...")
-	}
-	return dir
-}
-
 // TestPublishedFigures recomputes figures about PyTorch 2.6.0 that others have published,
 // each under the rule that they state, and holds them against testdata/figures.tsv: what
 // was published, what is measured here, and why the two differ where they do.
 func TestPublishedFigures(t *testing.T) {
-	m, err := pipeline.BuildGraph(context.Background(), pipeline.Request{Arg: filepath.Join(corpus(t), "v2.6.0")})
+	m, err := pipeline.BuildGraph(context.Background(), pipeline.Request{Arg: filepath.Join(corpustest.Dir(t), "v2.6.0")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ type includeResolver struct {
 	generated  map[string]*GeneratedHeader
 	macros     map[string][]parse.Macro // header-valued macros of the whole tree by name
 	folders    map[string][]int         // first path components below the roots of these indices
-	bySuffix   map[string][]string      // base name -> paths, for ambiguity and inferred roots
+	byBase     map[string][]string      // base name -> paths, for ambiguity and inferred roots
 }
 
 // resolve finds the target of an include in the file at from.
@@ -97,7 +97,7 @@ func (x *includeResolver) fromRoots(from, target string, next bool) (found []str
 			continue
 		}
 		p, ok := x.file(dir, t)
-		if !ok || next && p == from || contains(found, p) {
+		if !ok || next && p == from || slices.Contains(found, p) {
 			continue
 		}
 		found = append(found, p)
@@ -181,7 +181,7 @@ func (x *includeResolver) missing(target string, t Target) Target {
 // candidates lists the folders D of the tree for which D/target is a file.
 func (x *includeResolver) candidates(target string) []string {
 	var dirs []string
-	for _, p := range x.bySuffix[path.Base(target)] {
+	for _, p := range x.byBase[path.Base(target)] {
 		if strings.HasSuffix(p, "/"+target) {
 			dirs = append(dirs, p[:len(p)-len(target)-1])
 		}
@@ -223,10 +223,10 @@ func (x *includeResolver) inferRoots(files []*parse.File) {
 func newIncludeResolver(tree *source.Tree, files []*parse.File, layout *Layout, generated map[string]*GeneratedHeader) *includeResolver {
 	x := &includeResolver{tree: tree, generated: generated, layout: layout,
 		roots: append([]Root(nil), layout.IncludeRoots...), macros: map[string][]parse.Macro{},
-		folders: map[string][]int{}, bySuffix: map[string][]string{}}
+		folders: map[string][]int{}, byBase: map[string][]string{}}
 	x.configured = len(x.roots)
 	for _, p := range tree.Paths() {
-		x.bySuffix[path.Base(p)] = append(x.bySuffix[path.Base(p)], p)
+		x.byBase[path.Base(p)] = append(x.byBase[path.Base(p)], p)
 	}
 	for _, f := range files {
 		for _, m := range f.Macros {

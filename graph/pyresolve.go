@@ -7,9 +7,9 @@ import (
 	"plumbline/parse"
 )
 
-// pyResolver resolves imports of Python files. One worker owns one resolver; what it
-// shares with others (index, files) is read only.
-type pyResolver struct {
+// resolver resolves the records of files. One worker owns one resolver; what it shares
+// with others (index, files) is read only.
+type resolver struct {
 	*builder
 	absolute map[string]pyResult // memo for roots that hold for every file
 }
@@ -33,7 +33,7 @@ func (r *pyResult) last() pyModule {
 
 // resolveModule finds the module that an import of file f names, its imported name not
 // yet looked at.
-func (r *pyResolver) resolveModule(f *parse.File, imp *parse.Import) pyResult {
+func (r *resolver) resolveModule(f *parse.File, imp *parse.Import) pyResult {
 	if imp.Level > 0 {
 		return r.resolveRelative(f, imp.Level, imp.Module)
 	}
@@ -42,7 +42,7 @@ func (r *pyResolver) resolveModule(f *parse.File, imp *parse.Import) pyResult {
 
 // resolveRelative climbs from the file's folder as PEP 328 does: one dot is the package
 // that holds the file, for an __init__ file the package itself.
-func (r *pyResolver) resolveRelative(f *parse.File, level int, dotted string) pyResult {
+func (r *resolver) resolveRelative(f *parse.File, level int, dotted string) pyResult {
 	dir := path.Dir(f.Path)
 	for ; level > 1; level-- {
 		if dir == "." {
@@ -55,7 +55,7 @@ func (r *pyResolver) resolveRelative(f *parse.File, level int, dotted string) py
 		base = r.treePackage()
 	}
 	if name := r.bindingsBelow(dir, dotted); name != "" {
-		return r.builtResult(name)
+		return r.bindingsResult()
 	}
 	chain, ok := r.py.walk(base, dotted)
 	res := pyResult{chain: append([]pyModule{base}, chain...), found: ok, inTree: true, status: InTree}
@@ -71,7 +71,7 @@ func (r *pyResolver) resolveRelative(f *parse.File, level int, dotted string) py
 }
 
 // treePackage is the tree's own root seen as a package: its __init__ if it has one.
-func (r *pyResolver) treePackage() pyModule {
+func (r *resolver) treePackage() pyModule {
 	m := pyModule{node: noNode, folder: ".", ok: true}
 	if n, ok := r.py.node["__init__.py"]; ok {
 		m.node = n
@@ -81,7 +81,7 @@ func (r *pyResolver) treePackage() pyModule {
 
 // dottedFromRoot writes a module below a folder as an absolute dotted name under the
 // first import root that holds the folder, or "".
-func (r *pyResolver) dottedFromRoot(dir, dotted string) string {
+func (r *resolver) dottedFromRoot(dir, dotted string) string {
 	for _, root := range r.layout.ImportRoots {
 		prefix := root.Name
 		rest := dir
@@ -106,7 +106,7 @@ func (r *pyResolver) dottedFromRoot(dir, dotted string) string {
 	return ""
 }
 
-func (r *pyResolver) bindingsBelow(dir, dotted string) string {
+func (r *resolver) bindingsBelow(dir, dotted string) string {
 	if r.layout.Bindings == "" {
 		return ""
 	}
@@ -123,14 +123,14 @@ func (b *builder) isBinding(dotted string) bool {
 		(len(dotted) == len(root) || dotted[len(root)] == '.')
 }
 
-func (r *pyResolver) builtResult(dotted string) pyResult {
+func (r *resolver) bindingsResult() pyResult {
 	return pyResult{found: true, inTree: true, status: Built, path: r.layout.Bindings}
 }
 
 // built looks a dotted name up among the modules that the build makes.
-func (r *pyResolver) built(dotted string) (pyResult, bool) {
+func (r *resolver) built(dotted string) (pyResult, bool) {
 	if r.isBinding(dotted) {
-		return r.builtResult(dotted), true
+		return r.bindingsResult(), true
 	}
 	for _, b := range r.layout.Built {
 		if dotted == b.Module || strings.HasPrefix(dotted, b.Module+".") {
@@ -148,7 +148,7 @@ func (r *pyResolver) built(dotted string) (pyResult, bool) {
 }
 
 // alias is a module that the tree makes known under a second name.
-func (r *pyResolver) alias(node int32) pyResult {
+func (r *resolver) alias(node int32) pyResult {
 	m := pyModule{node: node, ok: true}
 	if p := r.files[node].Path; path.Base(p) == "__init__.py" {
 		m.folder = path.Dir(p)
@@ -158,7 +158,7 @@ func (r *pyResolver) alias(node int32) pyResult {
 
 // resolveDotted resolves an absolute name: the import roots in order, then, as Python
 // does for scripts, the file's own folder and the folders that it puts on sys.path.
-func (r *pyResolver) resolveDotted(f *parse.File, dotted string) pyResult {
+func (r *resolver) resolveDotted(f *parse.File, dotted string) pyResult {
 	key := r.rootKey(f.Path) + "\x00" + dotted
 	res, ok := r.absolute[key]
 	if !ok {
@@ -178,7 +178,7 @@ func (r *pyResolver) resolveDotted(f *parse.File, dotted string) pyResult {
 
 // ownRoots are the folders that only this file imports from. Python puts a script's
 // folder on sys.path; a file outside any package can only be imported or run that way.
-func (r *pyResolver) ownRoots(f *parse.File) []Root {
+func (r *resolver) ownRoots(f *parse.File) []Root {
 	dir := path.Dir(f.Path)
 	var roots []Root
 	if _, inPackage := r.py.node[joinPath(dir, "__init__.py")]; !inPackage || f.Script {
@@ -194,7 +194,7 @@ func (r *pyResolver) ownRoots(f *parse.File) []Root {
 
 // rootKey tells apart files that other roots hold for: the folders of those that serve
 // them alone.
-func (r *pyResolver) rootKey(path string) string {
+func (r *resolver) rootKey(path string) string {
 	key := ""
 	for _, root := range r.layout.ImportRoots {
 		if root.For != "" && root.serves(path) {
@@ -210,7 +210,7 @@ func (r *Root) serves(path string) bool {
 }
 
 // fromRoots searches roots in order for a dotted name that the file at from imports.
-func (r *pyResolver) fromRoots(from string, roots []Root, dotted string) pyResult {
+func (r *resolver) fromRoots(from string, roots []Root, dotted string) pyResult {
 	if b, ok := r.built(dotted); ok {
 		return b
 	}
@@ -250,7 +250,7 @@ func (r *pyResolver) fromRoots(from string, roots []Root, dotted string) pyResul
 }
 
 // top finds the first component of a name under a root.
-func (r *pyResolver) top(root Root, first string) (pyModule, bool) {
+func (r *resolver) top(root Root, first string) (pyModule, bool) {
 	if root.Name != "" {
 		if root.Name != first {
 			return pyModule{}, false
@@ -265,15 +265,6 @@ func (r *pyResolver) top(root Root, first string) (pyModule, bool) {
 	return m, m.ok
 }
 
-func contains(list []string, s string) bool {
-	for _, e := range list {
-		if e == s {
-			return true
-		}
-	}
-	return false
-}
-
 // importTarget is where one import record leads in the graph.
 type importTarget struct {
 	module pyModule   // the module the statement names, found or not
@@ -286,7 +277,7 @@ type importTarget struct {
 
 // resolveImport resolves one record: the module, then the imported name as a symbol of
 // it or as a submodule.
-func (r *pyResolver) resolveImport(f *parse.File, imp *parse.Import) importTarget {
+func (r *resolver) resolveImport(f *parse.File, imp *parse.Import) importTarget {
 	res := r.resolveModule(f, imp)
 	t := importTarget{module: res.last(), chain: res.chain, final: res.last()}
 	t.target = Target{Status: res.status, Path: res.path}
@@ -307,7 +298,7 @@ func (r *pyResolver) resolveImport(f *parse.File, imp *parse.Import) importTarge
 	return t
 }
 
-func (r *pyResolver) modulePath(m pyModule) string {
+func (r *resolver) modulePath(m pyModule) string {
 	if m.node == noNode {
 		return m.folder
 	}
@@ -317,7 +308,7 @@ func (r *pyResolver) modulePath(m pyModule) string {
 // resolveName tells whether the imported name is a symbol of the module or a submodule.
 // CPython looks for the attribute first, so a name that the package binds to something
 // other than its own submodule is a symbol, even where a submodule has the same name.
-func (r *pyResolver) resolveName(f *parse.File, imp *parse.Import, t importTarget) importTarget {
+func (r *resolver) resolveName(f *parse.File, imp *parse.Import, t importTarget) importTarget {
 	dotted := r.absoluteName(f, imp)
 	if dotted != "" {
 		if b, ok := r.built(dotted); ok {
@@ -347,7 +338,7 @@ func (r *pyResolver) resolveName(f *parse.File, imp *parse.Import, t importTarge
 
 // bindsOther reports whether a package's __init__ binds name to something that is not
 // its submodule of that name.
-func (r *pyResolver) bindsOther(pkg pyModule, name string, sub pyModule) bool {
+func (r *resolver) bindsOther(pkg pyModule, name string, sub pyModule) bool {
 	if pkg.node == noNode {
 		return false
 	}
@@ -377,7 +368,7 @@ func (r *pyResolver) bindsOther(pkg pyModule, name string, sub pyModule) bool {
 
 // absoluteName writes the module (and name) of an import as a dotted name from its root,
 // "" when the file lies under none.
-func (r *pyResolver) absoluteName(f *parse.File, imp *parse.Import) string {
+func (r *resolver) absoluteName(f *parse.File, imp *parse.Import) string {
 	name := imp.Module
 	if imp.Level > 0 {
 		dir := path.Dir(f.Path)
@@ -396,7 +387,7 @@ func (r *pyResolver) absoluteName(f *parse.File, imp *parse.Import) string {
 }
 
 // absentReason looks up why an unresolved import is expected.
-func (r *pyResolver) absentReason(f *parse.File, imp *parse.Import, status Status) string {
+func (r *resolver) absentReason(f *parse.File, imp *parse.Import, status Status) string {
 	if status != Unresolved {
 		return ""
 	}

@@ -21,6 +21,8 @@ import (
 //	why FROM TO POLICY    shortest chains
 //	impact PATH           dependents by distance
 //	around NAME DEPTH     modules near a module
+//	nodes LEVEL           the nodes of a view and the module of each
+//	edges LEVEL           the edges of a view: weight, sites by kind, sites in headers
 func TestQuestions(t *testing.T) {
 	paths, err := filepath.Glob("testdata/questions/*.txtar")
 	if err != nil || len(paths) == 0 {
@@ -100,8 +102,43 @@ func answer(t *testing.T, g *graph.Graph, q []string) string {
 				fmt.Fprintf(&b, "  %s\n", v.Nodes[i].ID)
 			}
 		}
+	case "nodes":
+		for _, n := range view(t, g, q[1]).Nodes {
+			fmt.Fprintf(&b, "  %s in %s\n", n.ID, g.Modules[n.Module].Name)
+		}
+	case "edges":
+		v := view(t, g, q[1])
+		for i := range v.Edges {
+			describeViewEdge(&b, v, &v.Edges[i])
+		}
 	default:
 		t.Fatalf("unknown question %q", q)
 	}
 	return b.String()
+}
+
+func view(t *testing.T, g *graph.Graph, level string) *graph.View {
+	t.Helper()
+	l, err := graph.ParseLevel(level)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g.View(l)
+}
+
+// describeViewEdge writes an edge on one line and its sites on one line each.
+func describeViewEdge(b *strings.Builder, v *graph.View, e *graph.ViewEdge) {
+	fmt.Fprintf(b, "  %s -> %s weight %d", v.Nodes[e.From].ID, v.Nodes[e.To].ID, e.Weight)
+	for k, n := range e.Kinds {
+		if n > 0 {
+			fmt.Fprintf(b, ", %d %s", n, graph.Kind(k))
+		}
+	}
+	if e.HeaderSites > 0 {
+		fmt.Fprintf(b, ", %d in headers", e.HeaderSites)
+	}
+	b.WriteByte('\n')
+	for _, s := range e.Sites {
+		fmt.Fprintf(b, "    %s %s:%d\n", s.Kind, v.Graph.Nodes[s.File].ID, s.Line)
+	}
 }

@@ -20,7 +20,7 @@ type definition struct {
 // define follows a symbol of a module through `from x import y`, `import x as y`, star
 // imports and __getattr__ tables to the file that defines it. A cycle of re-exports, or a
 // name made at run time, gives no definition.
-func (r *pyResolver) define(m pyModule, name string, seen []int32) definition {
+func (r *resolver) define(m pyModule, name string, seen []int32) definition {
 	if m.node == noNode || len(seen) >= maxHops || slices.Contains(seen, m.node) {
 		return definition{}
 	}
@@ -49,7 +49,7 @@ func (r *pyResolver) define(m pyModule, name string, seen []int32) definition {
 	return r.defineByTable(f, m, name)
 }
 
-func (r *pyResolver) defineByImport(f *parse.File, name string, seen []int32) definition {
+func (r *resolver) defineByImport(f *parse.File, name string, seen []int32) definition {
 	for i := range f.Imports {
 		imp := &f.Imports[i]
 		if imp.Lazy || imp.InClass || imp.Binds() != name {
@@ -77,7 +77,7 @@ func (r *pyResolver) defineByImport(f *parse.File, name string, seen []int32) de
 }
 
 // defineByTable finds a name that a module-level __getattr__ imports on demand.
-func (r *pyResolver) defineByTable(f *parse.File, m pyModule, name string) definition {
+func (r *resolver) defineByTable(f *parse.File, m pyModule, name string) definition {
 	for _, lazy := range f.LazyModules {
 		t := r.lazyModule(f, lazy)
 		if !t.ok {
@@ -95,7 +95,7 @@ func (r *pyResolver) defineByTable(f *parse.File, m pyModule, name string) defin
 }
 
 // lazyModule resolves an entry of a __getattr__ table.
-func (r *pyResolver) lazyModule(f *parse.File, entry string) pyModule {
+func (r *resolver) lazyModule(f *parse.File, entry string) pyModule {
 	name := strings.TrimLeft(entry, ".")
 	if level := len(entry) - len(name); level > 0 {
 		res := r.resolveRelative(f, level, name)
@@ -107,7 +107,7 @@ func (r *pyResolver) lazyModule(f *parse.File, entry string) pyModule {
 
 // exports reports whether `from m import *` binds name: __all__ decides where it is
 // literal, a leading underscore otherwise.
-func (r *pyResolver) exports(m pyModule, name string) bool {
+func (r *resolver) exports(m pyModule, name string) bool {
 	if m.node == noNode {
 		return false
 	}

@@ -17,7 +17,7 @@ type useTarget struct {
 // resolveUse follows an attribute chain from the module its root is bound to, as far as
 // the attributes are submodules. An attribute that a package binds to something else
 // ends the chain.
-func (r *pyResolver) resolveUse(f *parse.File, use *parse.Use, root importTarget) useTarget {
+func (r *resolver) resolveUse(f *parse.File, use *parse.Use, root importTarget) useTarget {
 	imp := &f.Imports[use.Import]
 	start := root.final
 	if root.built != "" {
@@ -42,7 +42,7 @@ func (r *pyResolver) resolveUse(f *parse.File, use *parse.Use, root importTarget
 	return r.descend(start, use.Attrs)
 }
 
-func (r *pyResolver) descend(m pyModule, attrs string) useTarget {
+func (r *resolver) descend(m pyModule, attrs string) useTarget {
 	var t useTarget
 	for attrs != "" {
 		var part, rest string
@@ -63,7 +63,7 @@ func (r *pyResolver) descend(m pyModule, attrs string) useTarget {
 
 // moduleDotted is the dotted name of the package that holds the bindings, "" for every
 // other module: all that descend needs to notice when a chain enters them.
-func (r *pyResolver) moduleDotted(m pyModule) string {
+func (r *resolver) moduleDotted(m pyModule) string {
 	parent, _, ok := cutLast(r.layout.Bindings, ".")
 	if !ok || m.folder == "" || m.folder != r.bindingsFolder {
 		return ""
@@ -73,7 +73,7 @@ func (r *pyResolver) moduleDotted(m pyModule) string {
 
 // operatorUse recognises `torch.ops.ns.name` and `torch.classes.ns`, which reach C++
 // through the operator registry and not through a module.
-func (r *pyResolver) operatorUse(start pyModule, attrs string) string {
+func (r *resolver) operatorUse(start pyModule, attrs string) string {
 	if r.bindingsFolder == "" || start.folder != r.bindingsFolder {
 		return ""
 	}

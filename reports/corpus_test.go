@@ -6,12 +6,12 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"plumbline/graph"
+	"plumbline/internal/corpustest"
 	"plumbline/internal/pipeline"
 	"plumbline/reports"
 )
@@ -19,11 +19,7 @@ import (
 // corpus maps one release of the corpus.
 func corpus(t *testing.T, release string) *pipeline.Mapped {
 	t.Helper()
-	dir := os.Getenv("PLUMBLINE_CORPUS")
-	if dir == "" {
-		t.Fatal("PLUMBLINE_CORPUS is not set: run scripts/fetch-corpus and set it to the folder that it names")
-	}
-	m, err := pipeline.Map(context.Background(), pipeline.Request{Arg: filepath.Join(dir, release)})
+	m, err := pipeline.Map(context.Background(), pipeline.Request{Arg: filepath.Join(corpustest.Dir(t), release)})
 	if err != nil {
 		t.Fatal(err)
 	}

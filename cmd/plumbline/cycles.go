@@ -36,7 +36,7 @@ path, import by import, and a small set of edges whose removal leaves no circle.
 			}
 			v := m.Graph.View(l)
 			in := reports.Cycles{Tree: describe(m.Scan), View: v, Policy: policy, Cycles: coupling.FindCycles(v, policy)}
-			return finish(a, m.Scan, formats, in)
+			return finish(a, m, formats, in)
 		},
 	}
 	levelFlag(cmd, &level)

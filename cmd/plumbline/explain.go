@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"plumbline/internal/finding"
+	"plumbline/internal/pipeline"
 	"plumbline/reports"
 )
 
@@ -23,7 +24,7 @@ func newExplain(a *app) *cobra.Command {
 			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
-			for _, r := range allRules() {
+			for _, r := range pipeline.Rules() {
 				if !strings.EqualFold(r.ID, args[0]) && r.Name != args[0] {
 					continue
 				}
@@ -36,7 +37,7 @@ func newExplain(a *app) *cobra.Command {
 
 func ruleNames() []string {
 	var names []string
-	for _, r := range allRules() {
+	for _, r := range pipeline.Rules() {
 		names = append(names, r.ID, r.Name)
 	}
 	return names

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"path"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 )
 
 func newFacts(a *app) *cobra.Command {
+	formats := []format[reports.Facts]{{"json", reports.FactsJSON}}
 	return &cobra.Command{
 		Use:   "facts TREE [PATH...]",
 		Short: "Print the raw facts of source files, one JSON object a line",
@@ -25,7 +25,7 @@ reading it yields: imports and includes with line, flags and where they resolve.
 			return cobra.MinimumNArgs(1)(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.flags.check([]string{"text", "json"}); err != nil {
+			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
 			tree, paths := "", args
@@ -41,11 +41,7 @@ reading it yields: imports and includes with line, flags and where they resolve.
 				return err
 			}
 			in := reports.Facts{Files: m.Files, Resolution: m.Graph.Resolution, Keep: keep}
-			err = timed(m.Scan, "write", func() error {
-				return a.emit(func(w io.Writer) error { return reports.FactsJSON(w, in) })
-			})
-			a.reportTiming(m.Stages)
-			return err
+			return finish(a, m, formats, in)
 		},
 	}
 }

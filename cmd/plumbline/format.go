@@ -32,9 +32,12 @@ func emitAs[T any](a *app, formats []format[T], in T) error {
 	return a.emit(func(w io.Writer) error { return chosen.write(w, in) })
 }
 
-// finish writes what a scan led to, as the last of its stages, and tells how long they took.
-func finish[T any](a *app, m *pipeline.Scan, formats []format[T], in T) error {
-	err := timed(m, "write", func() error { return emitAs(a, formats, in) })
+// finish writes what a run led to, as the last of its stages, tells how long they took,
+// and judges the tree's findings where --fail-on asks for it.
+func finish[T any](a *app, m *pipeline.Mapped, formats []format[T], in T) error {
+	if err := timed(m.Scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
+		return err
+	}
 	a.reportTiming(m.Stages)
-	return err
+	return a.judge(m)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -31,14 +32,17 @@ around one module, package or file.`,
 			if err != nil {
 				return err
 			}
-			if depth < 0 || cmd.Flags().Changed("depth") && focus == "" {
-				return usagef("--depth %d counts links from --focus MODULE, and is 0 or more", depth)
+			if depth < 0 {
+				return usagef("--depth %d: a number of links is 0 or more", depth)
 			}
-			build := pipeline.BuildGraph
+			if cmd.Flags().Changed("depth") && focus == "" {
+				return usagef("--depth counts links from a module: name it with --focus")
+			}
+			open := a.graphOnly
 			if l == graph.ModuleLevel {
-				build = pipeline.Map
+				open = a.measured
 			}
-			m, err := a.withProgress(cmd.Context(), argument(args), build)
+			m, err := open(cmd.Context(), argument(args))
 			if err != nil {
 				return err
 			}
@@ -46,7 +50,7 @@ around one module, package or file.`,
 			if err != nil {
 				return err
 			}
-			return finish(a, m.Scan, formats, in)
+			return finish(a, m, formats, in)
 		},
 	}
 	levelFlag(cmd, &level)
@@ -74,7 +78,7 @@ func parseLevel(name string) (graph.Level, error) {
 // selectGraph is the view at a level, or the part of it around focus.
 func selectGraph(m *pipeline.Mapped, level graph.Level, focus string, depth int) (reports.Graph, error) {
 	in := reports.Graph{Tree: describe(m.Scan), Focus: focus}
-	if m.Result != nil {
+	if level == graph.ModuleLevel {
 		in.View, in.Result = m.Result.Modules, m.Result
 	} else {
 		in.View = m.Graph.View(level)
@@ -122,22 +126,11 @@ func graphFormats(a *app) []format[reports.Graph] {
 
 // policyFlag adds --policy with its completions.
 func policyFlag(cmd *cobra.Command, policy *string, fallback string, names []string) {
-	cmd.Flags().StringVar(policy, "policy", fallback, "which dependencies count: "+policyHelp(names))
+	cmd.Flags().StringVar(policy, "policy", fallback, "which dependencies count: "+strings.Join(names, ", "))
 	complete := cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)
 	if err := cmd.RegisterFlagCompletionFunc("policy", complete); err != nil {
 		panic(err) // the flag was added one line above
 	}
-}
-
-func policyHelp(names []string) string {
-	help := ""
-	for i, n := range names {
-		if i > 0 {
-			help += ", "
-		}
-		help += n
-	}
-	return help
 }
 
 // kindsOf gives the kinds of a policy; "coupling" is everything but type, codegen and

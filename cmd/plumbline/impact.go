@@ -56,7 +56,7 @@ line.`,
 				return err
 			}
 			in.Impacted = m.Graph.Impact(start, kinds)
-			return finish(a, m.Scan, formats, in)
+			return finish(a, m, formats, in)
 		},
 	}
 	cmd.Flags().StringVar(&tree, "tree", "", "directory or revision (default: the current directory)")

@@ -32,7 +32,7 @@ With --format it writes that one format to standard output, or to the file of -o
 			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
-			m, err := a.measured(cmd.Context(), args)
+			m, err := a.measured(cmd.Context(), argument(args))
 			if err != nil {
 				return err
 			}
@@ -40,7 +40,7 @@ With --format it writes that one format to standard output, or to the file of -o
 				return err
 			}
 			a.reportTiming(m.Stages)
-			return a.judge(m.Result.Findings)
+			return a.judge(m)
 		},
 	}
 }

@@ -45,7 +45,7 @@ ordered so that little weight lies above the diagonal.`,
 					len(v.Nodes), l, matrixBound, l)
 			}
 			in := reports.Matrix{Tree: describe(m.Scan), Matrix: coupling.BuildMatrix(v, kinds)}
-			return finish(a, m.Scan, formats, in)
+			return finish(a, m, formats, in)
 		},
 	}
 	levelFlag(cmd, &level)

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"golang.org/x/tools/txtar"
@@ -49,20 +50,23 @@ func (a *app) withProgress(ctx context.Context, tree string, work func(context.C
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range append(m.Tree.Notes(), m.Notes...) {
+	for _, n := range slices.Concat(m.Tree.Notes(), m.Notes) {
 		a.note("%s", n)
 	}
 	return m, nil
 }
 
-// measured maps the tree that the arguments name: the last step of every command that
-// needs the whole graph with its figures.
-func (a *app) measured(ctx context.Context, args []string) (*pipeline.Mapped, error) {
-	return a.withProgress(ctx, argument(args), pipeline.Map)
+// measured maps a tree.
+func (a *app) measured(ctx context.Context, tree string) (*pipeline.Mapped, error) {
+	return a.withProgress(ctx, tree, pipeline.Map)
 }
 
-// graphOnly builds the graph of a tree without measuring it.
+// graphOnly builds the graph of a tree, and measures it only where --fail-on asks for
+// findings.
 func (a *app) graphOnly(ctx context.Context, tree string) (*pipeline.Mapped, error) {
+	if a.flags.failOn != "never" {
+		return a.measured(ctx, tree)
+	}
 	return a.withProgress(ctx, tree, pipeline.BuildGraph)
 }
 
@@ -76,7 +80,7 @@ func argument(args []string) string {
 // describe says in a report what was measured.
 func describe(m *pipeline.Scan) reports.Tree {
 	t := reports.Tree{Name: m.Tree.Name(), Kind: string(m.Tree.Kind()), Commit: m.Tree.Commit(),
-		Profile: m.Config.Source, Skipped: m.Tree.Skipped(), Notes: append(m.Tree.Notes(), m.Notes...), Version: version()}
+		Profile: m.Config.Source, Skipped: m.Tree.Skipped(), Notes: slices.Concat(m.Tree.Notes(), m.Notes), Version: version()}
 	if date, ok := m.Tree.Date(); ok {
 		t.Date = date
 	}
@@ -84,13 +88,16 @@ func describe(m *pipeline.Scan) reports.Tree {
 }
 
 // judge sets the exit code by --fail-on.
-func (a *app) judge(findings []finding.Finding) error {
+func (a *app) judge(m *pipeline.Mapped) error {
+	if m.Result == nil {
+		return nil // nothing was measured, since --fail-on asks for nothing
+	}
 	limit, err := finding.ParseSeverity(a.flags.failOn)
 	if err != nil {
 		return usagef("--fail-on: %v", err)
 	}
 	n := 0
-	for _, f := range findings {
+	for _, f := range m.Result.Findings {
 		if f.Suppressed == nil && f.Severity >= limit {
 			n++
 		}

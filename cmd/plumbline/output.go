@@ -62,7 +62,7 @@ type outputFile struct {
 }
 
 // writeFolder writes all files of a report into a folder: into a new folder beside it
-// first, then file by file into place, so that a failure leaves the old report whole.
+// first, and only when all are whole, each into place. No file is ever found half written.
 func writeFolder(dir string, files []outputFile) error {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return usagef("-o %s is a file; the map is a folder of files", dir)

@@ -13,6 +13,7 @@ import (
 	"plumbline/graph"
 	"plumbline/internal/config"
 	"plumbline/internal/source"
+	"plumbline/internal/spelling"
 )
 
 // The exit codes, the same for every command.
@@ -138,10 +139,10 @@ func flagError(cmd *cobra.Command, err error) error {
 	return usagef("%v%s; `%s --help` lists the flags", err, hint, cmd.CommandPath())
 }
 
-// didYouMean suggests the nearest known name, as the end of a sentence.
+// didYouMean suggests the nearest known name, in brackets.
 func didYouMean(name string, known []string) string {
-	if near := config.Nearest(name, known); near != "" {
-		return fmt.Sprintf(", did you mean %q?", near)
+	if near := spelling.Nearest(name, known); near != "" {
+		return fmt.Sprintf(" (did you mean %q?)", near)
 	}
 	return ""
 }

@@ -3,13 +3,10 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"plumbline/coupling"
 	"plumbline/internal/finding"
+	"plumbline/internal/pipeline"
 	"plumbline/reports"
 )
-
-// allRules lists the rules of every analysis in ID order.
-func allRules() []finding.Rule { return coupling.Rules() }
 
 func newRules(a *app) *cobra.Command {
 	formats := []format[[]finding.Rule]{{"text", reports.RulesText}, {"json", reports.RulesJSON}, {"markdown", reports.RulesMarkdown}}
@@ -22,7 +19,7 @@ func newRules(a *app) *cobra.Command {
 			if err := checkFlags(a, formats); err != nil {
 				return err
 			}
-			return emitAs(a, formats, allRules())
+			return emitAs(a, formats, pipeline.Rules())
 		},
 	}
 }

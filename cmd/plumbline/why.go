@@ -43,7 +43,7 @@ that it owns itself; with a slash at the end a name means the folder and all bel
 			}
 			in := reports.Why{Tree: describe(m.Scan), Graph: m.Graph, From: args[0], To: args[1], Policy: policy,
 				Chains: m.Graph.ShortestChains(from, to, kinds, listedChains)}
-			return finish(a, m.Scan, formats, in)
+			return finish(a, m, formats, in)
 		},
 	}
 	policyFlag(cmd, &policy, couplingPolicy, allPolicies())

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"plumbline/internal/corpustest"
 )
 
 // releases are the trees that the profile is held against: both ends of what it covers.
@@ -21,11 +23,7 @@ var releases = []string{"v1.13.1", "v2.6.0"}
 // corpusTree lists the files of a release.
 func corpusTree(t *testing.T, release string) (root string, files []string) {
 	t.Helper()
-	corpus := os.Getenv("PLUMBLINE_CORPUS")
-	if corpus == "" {
-		t.Fatal("PLUMBLINE_CORPUS isn't set: run scripts/fetch-corpus and set it to the folder that holds " + strings.Join(releases, ", "))
-	}
-	root = filepath.Join(corpus, release)
+	root = filepath.Join(corpustest.Dir(t), release)
 	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			rel, _ := filepath.Rel(root, p) // p lies under root
@@ -229,14 +227,13 @@ func (in *includes) resolve(file, target string, angled bool, used map[string]bo
 
 // BenchmarkModules assigns every file of a release.
 func BenchmarkModules(b *testing.B) {
-	corpus := os.Getenv("PLUMBLINE_CORPUS")
 	var files []string
-	root := os.DirFS(filepath.Join(corpus, "v2.6.0"))
+	root := os.DirFS(filepath.Join(corpustest.Dir(b), "v2.6.0"))
 	if err := fs.WalkDir(root, ".", func(p string, d fs.DirEntry, err error) error {
 		files = append(files, p)
 		return err
 	}); err != nil {
-		b.Fatalf("PLUMBLINE_CORPUS=%q: %v; run scripts/fetch-corpus", corpus, err)
+		b.Fatal(err)
 	}
 	c, err := Profile("pytorch")
 	if err != nil {

@@ -4,6 +4,8 @@ package config
 type Section struct {
 	Key string
 	Doc string // what it is for, in one or more lines
+	// Example is a value with every key it may have, as the file writes it.
+	Example string
 }
 
 // Sections lists the top-level keys in the order of the file, for documentation.
@@ -35,56 +37,67 @@ func (s section) given(c *Config) bool {
 
 func sections() []section {
 	return []section{
-		{Section{"extends", "The profile to start from; none for none. Left out, the tree decides. A key given here\nreplaces the profile's whole, exceptions are added."},
+		{Section{"extends", "The profile to start from; none for none. Left out, the tree decides. A key given here\nreplaces the profile's whole, exceptions are added.", `pytorch`},
 			func(c *Config) bool { return c.Extends != "" }, func(c, f *Config) { c.Extends = f.Extends },
 			func(w *writer, c *Config) { w.text("extends", c.Extends) }},
-		{Section{"import_roots", "Folders from which absolute Python imports resolve, in order: dir, name=dir (only the\npackage name), or {root: ..., for: folder} (only for files of that folder)."},
+		{Section{"import_roots", "Folders from which absolute Python imports resolve, in order: dir, name=dir (only the\npackage name), or {root: ..., for: folder} (only for files of that folder).", `[".", src, "executor=.", {root: test/helpers, for: test}]`},
 			func(c *Config) bool { return c.ImportRoots != nil }, func(c, f *Config) { c.ImportRoots = f.ImportRoots },
 			func(w *writer, c *Config) { w.roots("import_roots", c.ImportRoots) }},
-		{Section{"include_roots", "The -I folders of C++ includes, in order: dir, name=dir (only targets name and name/...),\nor {root: ..., for: folder}."},
+		{Section{"include_roots", "The -I folders of C++ includes, in order: dir, name=dir (only targets name and name/...),\nor {root: ..., for: folder}.", `[".", include, "c10d=torch/csrc/distributed/c10d", {root: test/include, for: test}]`},
 			func(c *Config) bool { return c.IncludeRoots != nil }, func(c, f *Config) { c.IncludeRoots = f.IncludeRoots },
 			func(w *writer, c *Config) { w.roots("include_roots", c.IncludeRoots) }},
-		{Section{"ignore", "Files that are not read at all; they are counted."},
+		{Section{"ignore", "Files that are not read at all; they are counted.", `["third_party/**", "**/node_modules/**"]`},
 			func(c *Config) bool { return c.Ignore != nil }, func(c, f *Config) { c.Ignore = f.Ignore },
 			func(w *writer, c *Config) { w.list("ignore", c.Ignore) }},
-		{Section{"modules", "The parts of the tree. The pattern with the most literal characters wins, a tie is an error;\nfirst: true beats every pattern without it. A * in a name is what the first * of the pattern matched."},
+		{Section{"modules", "The parts of the tree. The pattern with the most literal characters wins, a tie is an error;\nfirst: true beats every pattern without it. A * in a name is what the first * of the pattern matched.", `
+  - {name: core, paths: ["core/**"]}
+  - {name: "plugins/*", paths: ["plugins/*/**"]}
+  - {name: scripts, paths: ["**/*.py"], first: true}`},
 			func(c *Config) bool { return c.Modules != nil }, func(c, f *Config) { c.Modules = f.Modules },
 			func(w *writer, c *Config) { w.modules(c.Modules) }},
-		{Section{"bindings", "The compiled Python module that gives C++ to Python: a module of its own."},
+		{Section{"bindings", "The compiled Python module that gives C++ to Python: a module of its own.", `torch._C`},
 			func(c *Config) bool { return c.Bindings != "" }, func(c, f *Config) { c.Bindings = f.Bindings },
 			func(w *writer, c *Config) { w.text("bindings", c.Bindings) }},
-		{Section{"tests", "Test code inside a module becomes its submodule <module>/<name>, unless product code loads\nthe file. The modules of except keep theirs."},
+		{Section{"tests", "Test code inside a module becomes its submodule <module>/<name>, unless product code loads\nthe file. The modules of except keep theirs.", `{name: test, patterns: ["**/test/**", "**/test_*"], except: [test]}`},
 			func(c *Config) bool { return c.Tests.Name != "" }, func(c, f *Config) { c.Tests = f.Tests },
 			func(w *writer, c *Config) { w.tests(c.Tests) }},
-		{Section{"layers", "From bottom to top: a module may depend on its own layer and on those below. A name covers\nits submodules, unless another entry names or matches them."},
+		{Section{"layers", "From bottom to top: a module may depend on its own layer and on those below. A name covers\nits submodules, unless another entry names or matches them.", `
+  - {name: core, modules: [core]}
+  - {name: top, modules: [scripts, "**/test"]}`},
 			func(c *Config) bool { return c.Layers != nil }, func(c, f *Config) { c.Layers = f.Layers },
 			func(w *writer, c *Config) { w.layers(c.Layers) }},
-		{Section{"forbidden", "Dependencies that may not be, whatever the layers say."},
+		{Section{"forbidden", "Dependencies that may not be, whatever the layers say.", `
+  - {from: "**", to: core, reason: "core goes away"}`},
 			func(c *Config) bool { return c.Forbidden != nil }, func(c, f *Config) { c.Forbidden = f.Forbidden },
 			func(w *writer, c *Config) { w.forbidden(c.Forbidden) }},
-		{Section{"operators", "Where the operator schemas lie."},
+		{Section{"operators", "Where the operator schemas lie.", `{native_functions: aten/src/ATen/native/native_functions.yaml, derivatives: tools/autograd/derivatives.yaml}`},
 			func(c *Config) bool { return c.Operators != Operators{} }, func(c, f *Config) { c.Operators = f.Operators },
 			func(w *writer, c *Config) { w.operators(c.Operators) }},
-		{Section{"generated", "Headers that the build makes. <op> is every operator base name; <name>, <path> (across\nfolders) and the like take the values that make the template a file of the tree."},
+		{Section{"generated", "Headers that the build makes. <op> is every operator base name; <name>, <path> (across\nfolders) and the like take the values that make the template a file of the tree.", `
+  - {root: aten/src, headers: ["ATen/ops/<op>.h"], template: aten/src/ATen/templates/Function.h, by: torchgen/gen.py}`},
 			func(c *Config) bool { return c.Generated != nil }, func(c, f *Config) { c.Generated = f.Generated },
 			func(w *writer, c *Config) { w.generated(c.Generated) }},
-		{Section{"built", "Python modules that the build makes or compiles, each with the file it comes from."},
+		{Section{"built", "Python modules that the build makes or compiles, each with the file it comes from.", `
+  - {module: torch.version, file: torch/version.py, from: tools/generate_torch_version.py, reason: "written by the build"}`},
 			func(c *Config) bool { return c.Built != nil }, func(c, f *Config) { c.Built = f.Built },
 			func(w *writer, c *Config) { w.built(c.Built) }},
-		{Section{"absent", "Imports and includes that lead nowhere on purpose, each with its reason."},
+		{Section{"absent", "Imports and includes that lead nowhere on purpose, each with its reason.", `
+  - {module: "torch._inductor.fb.**", reason: "not published"}
+  - {header: "ATen/xpu/**", reason: "fetched by the build"}`},
 			func(c *Config) bool { return c.Absent != nil }, func(c, f *Config) { c.Absent = f.Absent },
 			func(w *writer, c *Config) { w.absent(c.Absent) }},
-		{Section{"external", "Names that look like the tree's own and are other projects'."},
+		{Section{"external", "Names that look like the tree's own and are other projects'.", `{imports: ["docs.conf"], includes: ["gtest/**"]}`},
 			func(c *Config) bool { return c.External.Imports != nil || c.External.Includes != nil },
 			func(c, f *Config) { c.External = f.External },
 			func(w *writer, c *Config) { w.external(c.External) }},
-		{Section{"limits", "Larger files are skipped and counted; a pass fails when more than unparsed_percent of its\nbytes can't be read; a file that depends on more than fan_out others is a god module (CPL004)."},
+		{Section{"limits", "Larger files are skipped and counted; a pass fails when more than unparsed_percent of its\nbytes can't be read; a file that depends on more than fan_out others is a god module (CPL004).", `{max_file_bytes: 8388608, unparsed_percent: 10, fan_out: 40}`},
 			func(c *Config) bool { return c.Limits != Limits{} }, func(c, f *Config) { c.Limits = f.Limits },
 			func(w *writer, c *Config) { w.limits(c.Limits) }},
-		{Section{"rules", "Severity by rule: error, warning, note, off."},
+		{Section{"rules", "Severity by rule: error, warning, note, off.", `{CPL004: note, CPL003: "off"}`},
 			func(c *Config) bool { return c.Rules != nil }, func(c, f *Config) { c.Rules = f.Rules },
 			func(w *writer, c *Config) { w.rules(c.Rules) }},
-		{Section{"exceptions", "Findings that are accepted, each with its reason and, if you like, the day it expires."},
+		{Section{"exceptions", "Findings that are accepted, each with its reason and, if you like, the day it expires.", `
+  - {rule: CPL001, path: "core/device.h", subject: "core -> ops", reason: "moves next year", expires: 2030-01-31}`},
 			func(c *Config) bool { return c.Exceptions != nil }, func(c, f *Config) { c.Exceptions = f.Exceptions },
 			func(w *writer, c *Config) { w.exceptions(c.Exceptions) }},
 	}

@@ -4,19 +4,16 @@ package pipeline_test
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"testing"
 
+	"plumbline/internal/corpustest"
 	"plumbline/internal/pipeline"
 )
 
 // BenchmarkMap scans and measures PyTorch 2.6.0, the folder and the git tag.
 func BenchmarkMap(b *testing.B) {
-	dir := os.Getenv("PLUMBLINE_CORPUS")
-	if dir == "" {
-		b.Fatal("PLUMBLINE_CORPUS is not set: PLUMBLINE_CORPUS=$(scripts/fetch-corpus) go test -tags corpus -bench Map ./internal/pipeline")
-	}
+	dir := corpustest.Dir(b)
 	for _, c := range []struct {
 		name string
 		req  pipeline.Request

@@ -30,7 +30,7 @@ func InitialConfig(ctx context.Context, req Request) (*config.Config, error) {
 	if len(c.Modules) == 0 {
 		c.Modules = withModules(m.Config, m.Scan).Modules
 	}
-	l := layout(m.Scan)
+	l := layout(ctx, m.Scan)
 	if len(c.ImportRoots) == 0 {
 		c.ImportRoots = configRoots(l.ImportRoots)
 	}

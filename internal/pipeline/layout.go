@@ -12,7 +12,7 @@ import (
 
 // layout translates a configuration into what the graph is built by. What it leaves open
 // is inferred from the tree.
-func layout(s *Scan) graph.Layout {
+func layout(ctx context.Context, s *Scan) graph.Layout {
 	c := s.Config
 	paths := s.Tree.Paths()
 	if len(c.Modules) == 0 {
@@ -39,7 +39,7 @@ func layout(s *Scan) graph.Layout {
 		ExternalImport:  matchAny(c.External.Imports, config.MatchDotted),
 		ExternalInclude: matchAny(c.External.Includes, config.MatchPath),
 	}
-	inferRoots(s, c, paths, &l)
+	inferRoots(ctx, s, c, paths, &l)
 	var ops []string
 	if s.Native != nil {
 		ops = opschema.OpNames(s.Native)
@@ -67,7 +67,7 @@ func withModules(c *config.Config, s *Scan) *config.Config {
 }
 
 // inferRoots fills in the roots that the configuration leaves open.
-func inferRoots(s *Scan, c *config.Config, paths []string, l *graph.Layout) {
+func inferRoots(ctx context.Context, s *Scan, c *config.Config, paths []string, l *graph.Layout) {
 	if len(c.ImportRoots) > 0 && len(c.IncludeRoots) > 0 {
 		return
 	}
@@ -75,7 +75,7 @@ func inferRoots(s *Scan, c *config.Config, paths []string, l *graph.Layout) {
 		if !s.Tree.Has(name) {
 			return nil
 		}
-		data, err := s.Tree.Read(context.Background(), name)
+		data, err := s.Tree.Read(ctx, name)
 		if err != nil {
 			return nil // unreadable: nothing to infer from, the tree's skip counts tell
 		}

@@ -12,6 +12,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/tools/txtar"
@@ -119,7 +122,7 @@ func BuildGraph(ctx context.Context, req Request) (*Mapped, error) {
 		return nil, err
 	}
 	if len(s.Files) == 0 {
-		return nil, fmt.Errorf("%s: %w: nothing in it is Python, C++ or CUDA (skipped: %v)", s.Tree.Name(), ErrNoSource, s.Tree.Skipped())
+		return nil, fmt.Errorf("%s: %w: nothing in it is Python, C++ or CUDA%s", s.Tree.Name(), ErrNoSource, skippedWords(s.Tree.Skipped()))
 	}
 	if err := s.tooMuchUnparsed(); err != nil {
 		return nil, err
@@ -127,7 +130,7 @@ func BuildGraph(ctx context.Context, req Request) (*Mapped, error) {
 	m := &Mapped{Scan: s}
 	req.progress("resolve", 0, len(s.Files))
 	s.stage("resolve", func() {
-		m.Graph, err = graph.Build(ctx, graph.Input{Tree: s.Tree, Files: s.Files, Layout: layout(s),
+		m.Graph, err = graph.Build(ctx, graph.Input{Tree: s.Tree, Files: s.Files, Layout: layout(ctx, s),
 			Native: s.Native, Derivatives: s.Derivatives,
 			DerivativesPath: s.Config.Operators.Derivatives, Workers: req.Workers})
 	})
@@ -135,6 +138,18 @@ func BuildGraph(ctx context.Context, req Request) (*Mapped, error) {
 		return nil, err
 	}
 	return m, nil
+}
+
+// skippedWords says what was left out, as the end of a sentence.
+func skippedWords(skipped map[string]int) string {
+	var words []string
+	for _, reason := range slices.Sorted(maps.Keys(skipped)) {
+		words = append(words, fmt.Sprintf("%d %s", skipped[reason], reason))
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "; skipped: " + strings.Join(words, ", ")
 }
 
 func (s *Scan) tooMuchUnparsed() error {

@@ -9,6 +9,7 @@ import (
 
 	"plumbline/coupling"
 	"plumbline/internal/config"
+	"plumbline/internal/finding"
 	"plumbline/internal/source"
 	"plumbline/parse"
 	"plumbline/parse/cpp"
@@ -97,10 +98,13 @@ func loadConfig(ctx context.Context, req *Request, tree *source.Tree) (*config.C
 	return c, c.CheckRules(ruleIDs())
 }
 
-// ruleIDs lists the rules of all analyses, which a configuration may speak of.
+// Rules lists the rules of all analyses in ID order.
+func Rules() []finding.Rule { return coupling.Rules() }
+
+// ruleIDs lists what a configuration may speak of.
 func ruleIDs() []string {
 	var ids []string
-	for _, r := range coupling.Rules() {
+	for _, r := range Rules() {
 		ids = append(ids, r.ID)
 	}
 	return ids
@@ -114,9 +118,10 @@ func (s *Scan) scan(ctx context.Context, req *Request) error {
 		paths[i] = f.Path
 	}
 	files := make([]*parse.File, len(paths))
+	failures := make([]string, len(paths))
 	var done atomic.Int64
 	err := s.Tree.Each(ctx, paths, func(i int, b source.Blob) error {
-		files[i] = parseFile(b)
+		files[i], failures[i] = parseFile(b)
 		if n := done.Add(1); n%64 == 0 {
 			req.progress("scan", int(n), len(paths))
 		}
@@ -126,23 +131,25 @@ func (s *Scan) scan(ctx context.Context, req *Request) error {
 		return err
 	}
 	req.progress("scan", len(paths), len(paths))
+	s.Notes = append(s.Notes, slices.DeleteFunc(failures, func(f string) bool { return f == "" })...)
 	s.Files = slices.DeleteFunc(files, func(f *parse.File) bool { return f == nil }) // skipped: binary, vanished
 	return nil
 }
 
 // parseFile reads the facts of one file. A reader that fails is a defect of ours: the
-// file counts as wholly unread instead of taking the run down.
-func parseFile(b source.Blob) (f *parse.File) {
+// file counts as wholly unread instead of taking the run down, and the failure is told.
+func parseFile(b source.Blob) (f *parse.File, failure string) {
 	defer func() {
 		if r := recover(); r != nil {
+			failure = fmt.Sprintf("%s: could not be read at all, a defect of plumbline: %v", b.Path, r)
 			f = &parse.File{Path: b.Path, Language: parse.LanguageOf(b.Path), Bytes: len(b.Data),
 				Unparsed: []parse.Span{{Start: 0, End: len(b.Data), Line: 1}}}
 		}
 	}()
 	if parse.LanguageOf(b.Path) == parse.Python {
-		return python.Parse(b.Path, b.Data)
+		return python.Parse(b.Path, b.Data), ""
 	}
-	return cpp.Scan(b.Path, b.Data)
+	return cpp.Scan(b.Path, b.Data), ""
 }
 
 // schemas reads the operator schemas that the configuration names.

@@ -4,24 +4,14 @@ package source
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 
+	"plumbline/internal/corpustest"
 	"plumbline/parse"
 )
-
-// corpus gives the folder of real PyTorch releases that scripts/fetch-corpus brings.
-func corpus(tb testing.TB) string {
-	tb.Helper()
-	dir := os.Getenv("PLUMBLINE_CORPUS")
-	if dir == "" {
-		tb.Fatal("PLUMBLINE_CORPUS is not set: run `PLUMBLINE_CORPUS=$(scripts/fetch-corpus) go test -tags corpus ./...`")
-	}
-	return dir
-}
 
 func wantSource(path string) bool { return parse.LanguageOf(path) != "" }
 
@@ -33,7 +23,7 @@ func asStored(path string) bool { return !strings.HasSuffix(path, ".bat") }
 // other: a git tag, and the same tree unpacked. Nothing of the one reader is used by the
 // other, so equal paths, sizes, links and contents speak for both.
 func TestCorpusRevisionEqualsDirectory(t *testing.T) {
-	dir := corpus(t)
+	dir := corpustest.Dir(t)
 	ctx := context.Background()
 	for _, tag := range []string{"v1.13.1", "v2.6.0"} {
 		t.Run(tag, func(t *testing.T) {
@@ -57,7 +47,7 @@ func TestCorpusRevisionEqualsDirectory(t *testing.T) {
 // nothing changed, so git's listing must give what the tag holds; files that .gitignore
 // names but git tracks are in.
 func TestCorpusWorkTreeEqualsTag(t *testing.T) {
-	repo := filepath.Join(corpus(t), "repo")
+	repo := filepath.Join(corpustest.Dir(t), "repo")
 	ctx := context.Background()
 	workTree, err := OpenDir(ctx, repo, Options{Want: asStored})
 	if err != nil {
@@ -105,24 +95,24 @@ func benchmarkRead(b *testing.B, open func() (*Tree, error)) {
 }
 
 func BenchmarkDirectory(b *testing.B) {
-	dir := filepath.Join(corpus(b), "v2.6.0")
+	dir := filepath.Join(corpustest.Dir(b), "v2.6.0")
 	benchmarkRead(b, func() (*Tree, error) { return OpenDir(context.Background(), dir, Options{Want: wantSource}) })
 }
 
 func BenchmarkWorkTree(b *testing.B) {
-	dir := filepath.Join(corpus(b), "repo")
+	dir := filepath.Join(corpustest.Dir(b), "repo")
 	benchmarkRead(b, func() (*Tree, error) { return OpenDir(context.Background(), dir, Options{Want: wantSource}) })
 }
 
 func BenchmarkRevision(b *testing.B) {
-	dir := filepath.Join(corpus(b), "repo")
+	dir := filepath.Join(corpustest.Dir(b), "repo")
 	benchmarkRead(b, func() (*Tree, error) {
 		return OpenRevision(context.Background(), dir, "v2.6.0", Options{Want: wantSource})
 	})
 }
 
 func BenchmarkOpenRevision(b *testing.B) {
-	dir := filepath.Join(corpus(b), "repo")
+	dir := filepath.Join(corpustest.Dir(b), "repo")
 	for b.Loop() {
 		if _, err := OpenRevision(context.Background(), dir, "v2.6.0", Options{Want: wantSource}); err != nil {
 			b.Fatal(err)
@@ -131,7 +121,7 @@ func BenchmarkOpenRevision(b *testing.B) {
 }
 
 func BenchmarkOpenWorkTree(b *testing.B) {
-	dir := filepath.Join(corpus(b), "repo")
+	dir := filepath.Join(corpustest.Dir(b), "repo")
 	for b.Loop() {
 		if _, err := OpenDir(context.Background(), dir, Options{Want: wantSource}); err != nil {
 			b.Fatal(err)

@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
+
+	"plumbline/internal/spelling"
 )
 
 // Open opens what an argument names: a directory (relative to the working directory of
@@ -82,7 +83,7 @@ func unknownRevision(ctx context.Context, repoDir, arg, also string) error {
 		names = append(names, siblings(arg)...)
 	}
 	var advice []string
-	if near := nearest(arg, names); len(near) > 0 {
+	if near := spelling.Near(arg, names, 3); len(near) > 0 {
 		advice = append(advice, "did you mean "+strings.Join(near, " or ")+"?")
 	}
 	switch {
@@ -112,48 +113,4 @@ func siblings(path string) []string {
 		}
 	}
 	return names
-}
-
-// nearest picks up to three names that differ from arg by little: case, or one edit for
-// every three characters or part of them.
-func nearest(arg string, names []string) []string {
-	type candidate struct {
-		name string
-		cost int
-	}
-	var near []candidate
-	for _, name := range names {
-		cost := distance(strings.ToLower(arg), strings.ToLower(name))
-		if cost <= (len(arg)+2)/3 {
-			near = append(near, candidate{name, cost})
-		}
-	}
-	slices.SortFunc(near, func(a, b candidate) int { return cmp.Or(a.cost-b.cost, cmp.Compare(a.name, b.name)) })
-	near = slices.CompactFunc(near, func(a, b candidate) bool { return a.name == b.name })
-	out := []string{}
-	for _, c := range near[:min(3, len(near))] {
-		out = append(out, c.name)
-	}
-	return out
-}
-
-// distance is the Levenshtein distance in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"plumbline/internal/corpustest"
 	"plumbline/parse"
 	"plumbline/parse/opschema"
 )
@@ -30,7 +31,7 @@ func scanAll(tb testing.TB, release string) []*parse.File {
 func TestPythonNamesInReleases(t *testing.T) {
 	for _, release := range releases {
 		given, modules := givenNames(scanAll(t, release))
-		cmd := exec.Command("python3", "testdata/corpus/torch_c_names.py", filepath.Join(corpus(t), release))
+		cmd := exec.Command("python3", "testdata/corpus/torch_c_names.py", filepath.Join(corpustest.Dir(t), release))
 		cmd.Stderr = os.Stderr
 		out, err := cmd.Output()
 		if err != nil {
@@ -82,7 +83,7 @@ func givenNames(files []*parse.File) (given map[string]map[string]bool, modules 
 func TestKernelsInReleases(t *testing.T) {
 	const path = "aten/src/ATen/native/native_functions.yaml"
 	for _, release := range releases {
-		src, err := os.ReadFile(filepath.Join(corpus(t), release, path))
+		src, err := os.ReadFile(filepath.Join(corpustest.Dir(t), release, path))
 		if err != nil {
 			t.Fatal(err)
 		}

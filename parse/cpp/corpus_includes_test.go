@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"plumbline/internal/corpustest"
 	"plumbline/parse"
 )
 
@@ -120,7 +121,7 @@ func dependencies(rule string) []string {
 func TestIncludesAgainstStrippedText(t *testing.T) {
 	for _, release := range releases {
 		files := sources(t, release)
-		root := filepath.Join(corpus(t), release)
+		root := filepath.Join(corpustest.Dir(t), release)
 		inParallel(sample(files), func(p string) {
 			out, err := exec.Command("g++", "-x", "c++", "-fpreprocessed", "-dD", "-E", "-P", filepath.Join(root, p)).Output()
 			if err != nil && len(out) == 0 {

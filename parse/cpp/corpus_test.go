@@ -15,26 +15,17 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"plumbline/internal/corpustest"
 	"plumbline/parse"
 )
 
 // releases are the folders of the corpus.
 var releases = [...]string{"v1.13.1", "v2.6.0"}
 
-// corpus is the folder that holds the releases.
-func corpus(tb testing.TB) string {
-	tb.Helper()
-	dir := os.Getenv("PLUMBLINE_CORPUS")
-	if dir == "" {
-		tb.Fatal("PLUMBLINE_CORPUS is not set: run scripts/fetch-corpus and set it to the folder it names")
-	}
-	return dir
-}
-
 // sources reads all C-family files of a release.
 func sources(tb testing.TB, release string) map[string][]byte {
 	tb.Helper()
-	root := filepath.Join(corpus(tb), release)
+	root := filepath.Join(corpustest.Dir(tb), release)
 	files := map[string][]byte{}
 	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {

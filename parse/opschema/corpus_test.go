@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"plumbline/internal/corpustest"
 )
 
 const (
@@ -14,20 +16,9 @@ const (
 	derivativesPath = "tools/autograd/derivatives.yaml"
 )
 
-// folder is the value of an environment variable that names a folder of real input.
-func folder(tb testing.TB, variable, hint string) string {
-	tb.Helper()
-	dir := os.Getenv(variable)
-	if dir == "" {
-		tb.Fatalf("%s is not set: %s", variable, hint)
-	}
-	return dir
-}
-
 func corpusFile(tb testing.TB, release, path string) []byte {
 	tb.Helper()
-	dir := folder(tb, "PLUMBLINE_CORPUS", "run scripts/fetch-corpus and set it to the folder it names")
-	src, err := os.ReadFile(filepath.Join(dir, release, path))
+	src, err := os.ReadFile(filepath.Join(corpustest.Dir(tb), release, path))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -36,7 +27,7 @@ func corpusFile(tb testing.TB, release, path string) []byte {
 
 // The names must be exactly those of the headers that a real build installed.
 func TestOpNamesAreInstalledHeaders(t *testing.T) {
-	headers := folder(t, "PLUMBLINE_LIBTORCH", "set it to a folder with the installed headers of both releases, x113 and x26")
+	headers := corpustest.Libtorch(t)
 	for release, build := range map[string]string{"v1.13.1": "x113", "v2.6.0": "x26"} {
 		native, err := ReadNative(nativePath, corpusFile(t, release, nativePath))
 		if err != nil {

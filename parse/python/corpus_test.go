@@ -15,18 +15,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"plumbline/internal/corpustest"
 	"plumbline/parse"
 )
-
-// corpusDir gives the folder that holds the trees of both releases.
-func corpusDir(tb testing.TB) string {
-	tb.Helper()
-	dir := os.Getenv("PLUMBLINE_CORPUS")
-	if dir == "" {
-		tb.Fatal("PLUMBLINE_CORPUS is not set: run scripts/fetch-corpus and set it to the folder that it names")
-	}
-	return dir
-}
 
 // pythonFiles lists the Python files of a tree.
 func pythonFiles(tb testing.TB, root string) []string {
@@ -61,7 +52,7 @@ type oracleFacts struct {
 func TestOracle(t *testing.T) {
 	for _, release := range []string{"v1.13.1", "v2.6.0"} {
 		t.Run(release, func(t *testing.T) {
-			files := pythonFiles(t, filepath.Join(corpusDir(t), release))
+			files := pythonFiles(t, filepath.Join(corpustest.Dir(t), release))
 			var imports, uses, names, rejected int
 			askOracle(t, files, func(want oracleFacts) {
 				got := check(t, want)
@@ -189,7 +180,7 @@ func useLines(uses []parse.Use) []string {
 func BenchmarkCorpus(b *testing.B) {
 	var sources [][]byte
 	total := 0
-	for _, p := range pythonFiles(b, filepath.Join(corpusDir(b), "v2.6.0", "torch")) {
+	for _, p := range pythonFiles(b, filepath.Join(corpustest.Dir(b), "v2.6.0", "torch")) {
 		src, err := os.ReadFile(p)
 		if err != nil {
 			b.Fatal(err)
