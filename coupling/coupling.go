@@ -8,7 +8,6 @@ package coupling
 
 import (
 	"plumbline/graph"
-	"plumbline/internal/finding"
 )
 
 // Contract is what a configuration demands of the structure. Its functions are pure.
@@ -19,11 +18,8 @@ type Contract struct {
 	FanOut    int // CPL004: files that one file may depend on at most; 0 turns the rule off
 }
 
-// Layer is a named set of modules.
-type Layer struct {
-	Name    string
-	Modules []string // as the configuration names them
-}
+// Layer is a named set of modules; Contract.LayerOf says which.
+type Layer struct{ Name string }
 
 // Forbidden is a dependency between modules that must not be.
 type Forbidden struct {
@@ -46,10 +42,13 @@ type Result struct {
 	Layers  []Layer
 	LayerOf []int // by module view node: index into Layers, -1 for none
 
-	Findings []finding.Finding
+	Findings []Violation
 	// Direction is, for each pair of layers (row depends on column), the file pairs over
 	// the kinds that layers count.
 	Direction [][]int
+	// FanOut is, by file view node, the files of the tree that it depends on; coupling
+	// kinds. What the build makes does not count, on either side. CPL004 bounds it.
+	FanOut []int
 }
 
 // ModuleMetrics are the figures of one module, over the files it owns itself.
@@ -102,6 +101,7 @@ func Analyze(g *graph.Graph, c Contract) *Result {
 		Files: g.View(graph.FileLevel), Layers: c.Layers}
 	r.LayerOf = layersOf(r.Modules, c)
 	r.Direction = direction(r)
+	r.FanOut = fileFanOut(r.Files)
 	for _, policy := range graph.Policies() {
 		r.Cycles = append(r.Cycles, FindCycles(r.Modules, policy)...)
 	}

@@ -26,9 +26,12 @@ type CutEdge struct {
 }
 
 // CutTotal is the weight of the edges to cut.
-func (c *Cycle) CutTotal() int {
+func (c *Cycle) CutTotal() int { return CutWeight(c.Cut) }
+
+// CutWeight is the weight of some edges to cut.
+func CutWeight(cuts []CutEdge) int {
 	sum := 0
-	for _, e := range c.Cut {
+	for _, e := range cuts {
 		sum += e.Weight
 	}
 	return sum
@@ -218,7 +221,7 @@ func cycleThrough(s int32, adj [][]int32, parent []int32, limit int) []int32 {
 // feedbackWeight is the weight of all edges to cut in a view under the load policy.
 func feedbackWeight(v *graph.View) int {
 	sum := 0
-	for _, c := range FindCycles(v, "load") {
+	for _, c := range FindCycles(v, graph.LoadPolicy) {
 		sum += c.CutTotal()
 	}
 	return sum

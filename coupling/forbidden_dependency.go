@@ -28,8 +28,8 @@ func checkForbiddenDependency(r *Result, c Contract, report reportFunc) {
 				continue
 			}
 			for _, p := range e.FilePairs(graph.LayerKinds) {
-				report(pairFinding(r, e, p, fmt.Sprintf("%s must not depend on %s: %s (%s, %s)",
-					from, to, f.Reason, r.Graph.Nodes[p.To].ID, p.Kind)))
+				reportPair(r, e, p, report, fmt.Sprintf("%s must not depend on %s: %s (%s, %s)",
+					from, to, f.Reason, r.Graph.Nodes[p.To].ID, p.Kind))
 			}
 			break
 		}

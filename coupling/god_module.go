@@ -14,6 +14,7 @@ var godModule = &rule{
 		Promise:  "No file of product code depends directly on more files than the bound.",
 		Severity: finding.Warning,
 	},
+	topic: TopicFanOut,
 	check: checkGodModule,
 }
 
@@ -25,20 +26,10 @@ func checkGodModule(r *Result, c Contract, report reportFunc) {
 	if c.FanOut <= 0 {
 		return
 	}
-	fanOut := make([]int, len(r.Files.Nodes))
-	for i := range r.Files.Edges {
-		e := &r.Files.Edges[i]
-		if e.Set&graph.CouplingKinds != 0 && isFile(r, e.To) {
-			fanOut[e.From]++
-		}
-	}
-	for n, count := range fanOut {
+	for n, count := range r.FanOut {
 		module := r.Files.Nodes[n].Module
 		layer := r.LayerOf[module]
 		if count <= c.FanOut || r.Graph.Modules[module].Test || len(c.Layers) > 0 && layer == len(c.Layers)-1 {
-			continue
-		}
-		if !isFile(r, int32(n)) {
 			continue
 		}
 		id := r.Files.Nodes[n].ID
@@ -46,13 +37,25 @@ func checkGodModule(r *Result, c Contract, report reportFunc) {
 			Subject: id,
 			Message: fmt.Sprintf("depends directly on %d files; the bound is %d", count, c.FanOut),
 			Head:    &finding.Location{Path: id, Line: 1},
-		})
+		}, nil)
 	}
 }
 
-func isFile(r *Result, fileNode int32) bool {
-	i, ok := r.Graph.NodeByID(r.Files.Nodes[fileNode].ID)
-	return ok && r.Graph.Nodes[i].Kind == graph.FileNode
+// fileFanOut counts, by file view node, the files that a file depends on over the coupling
+// kinds; what is no source file of the tree has none and counts as none.
+func fileFanOut(files *graph.View) []int {
+	source := make([]bool, len(files.Nodes))
+	for i := range files.Graph.Nodes {
+		source[files.Of[i]] = files.Graph.Nodes[i].Kind == graph.FileNode
+	}
+	counts := make([]int, len(files.Nodes))
+	for i := range files.Edges {
+		e := &files.Edges[i]
+		if e.Set&graph.CouplingKinds != 0 && source[e.From] && source[e.To] {
+			counts[e.From]++
+		}
+	}
+	return counts
 }
 
 // firstSite is the first site of an edge that counts under a policy.

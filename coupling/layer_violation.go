@@ -15,6 +15,7 @@ var layerViolation = &rule{
 		Promise:   "No file depends on a file of a higher layer.",
 		Severity:  finding.Error,
 	},
+	topic: TopicLayers,
 	check: checkLayerViolation,
 }
 
@@ -27,19 +28,20 @@ func checkLayerViolation(r *Result, c Contract, report reportFunc) {
 			continue
 		}
 		for _, p := range e.FilePairs(graph.LayerKinds) {
-			report(pairFinding(r, e, p, fmt.Sprintf("layer %s depends on the higher layer %s: %s (%s)",
-				c.Layers[from].Name, c.Layers[to].Name, r.Graph.Nodes[p.To].ID, p.Kind)))
+			reportPair(r, e, p, report, fmt.Sprintf("layer %s depends on the higher layer %s: %s (%s)",
+				c.Layers[from].Name, c.Layers[to].Name, r.Graph.Nodes[p.To].ID, p.Kind))
 		}
 	}
 }
 
-// pairFinding is a finding about one file depending on another; the pair is its identity.
-func pairFinding(r *Result, e *graph.ViewEdge, p graph.FilePair, message string) finding.Finding {
-	from, to := r.Graph.Nodes[p.From].ID, r.Graph.Nodes[p.To].ID
-	return finding.Finding{
-		Subject:  edgeSubject(r, e.From, e.To),
-		Contract: from + " -> " + to,
+// reportPair reports that one file depends on another; the pair is the violation's identity.
+func reportPair(r *Result, e *graph.ViewEdge, p graph.FilePair, report reportFunc, message string) {
+	pair := &Pair{From: r.Modules.Nodes[e.From].ID, To: r.Modules.Nodes[e.To].ID,
+		FromFile: r.Graph.Nodes[p.From].ID, ToFile: r.Graph.Nodes[p.To].ID, Kind: p.Kind}
+	report(finding.Finding{
+		Subject:  pair.From + " -> " + pair.To,
+		Contract: pair.FromFile + " -> " + pair.ToFile,
 		Message:  message,
 		Head:     &finding.Location{Path: r.Graph.Nodes[p.Site.File].ID, Line: int(p.Site.Line)},
-	}
+	}, pair)
 }

@@ -168,7 +168,7 @@ func cycleFigures(r *Result, ms []ModuleMetrics) {
 	}
 	for k := range r.Cycles {
 		c := &r.Cycles[k]
-		if c.Policy != "load" {
+		if c.Policy != graph.LoadPolicy {
 			continue
 		}
 		for _, n := range c.Members {

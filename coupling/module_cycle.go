@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"plumbline/graph"
 	"plumbline/internal/finding"
 )
 
@@ -14,6 +15,7 @@ var moduleCycle = &rule{
 		Promise:  "Modules do not depend on one another in a circle when they load.",
 		Severity: finding.Warning,
 	},
+	topic: TopicCycle,
 	check: checkModuleCycle,
 }
 
@@ -25,7 +27,7 @@ const namedMembers = 4
 func checkModuleCycle(r *Result, _ Contract, report reportFunc) {
 	for i := range r.Cycles {
 		c := &r.Cycles[i]
-		if c.Policy != "load" {
+		if c.Policy != graph.LoadPolicy {
 			continue
 		}
 		names := make([]string, len(c.Members))
@@ -40,13 +42,14 @@ func checkModuleCycle(r *Result, _ Contract, report reportFunc) {
 		for _, step := range c.Witness {
 			path = append(path, r.Modules.Nodes[step.From].ID)
 		}
-		site := firstSite(c.Witness[0].Edge, "load")
+		step := c.Witness[0]
+		site := firstSite(step.Edge, graph.LoadPolicy)
 		report(finding.Finding{
 			Subject:  subject,
 			Contract: strings.Join(names, "\n"),
 			Message: fmt.Sprintf("%d modules depend on one another at load time; shortest circle %s -> %s; %d edges to cut, weight %d",
 				len(names), strings.Join(path, " -> "), path[0], len(c.Cut), c.CutTotal()),
 			Head: &finding.Location{Path: r.Graph.Nodes[site.File].ID, Line: int(site.Line)},
-		})
+		}, &Pair{From: r.Modules.Nodes[step.From].ID, To: r.Modules.Nodes[step.To].ID})
 	}
 }

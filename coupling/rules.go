@@ -2,6 +2,7 @@ package coupling
 
 import (
 	"embed"
+	"slices"
 	"strings"
 
 	"plumbline/internal/finding"
@@ -10,15 +11,16 @@ import (
 //go:embed rules/*.txtar
 var ruleDocs embed.FS
 
-// rule is a boundary rule: what stays the same about its findings, and the check.
+// rule is a boundary rule: what stays the same about its violations, and the check.
 type rule struct {
 	finding.Rule
+	topic Topic
 	check func(r *Result, c Contract, report reportFunc)
 }
 
-// reportFunc adds a finding; rule, name, invariant, severity and fingerprint are filled
-// in from the rule.
-type reportFunc func(finding.Finding)
+// reportFunc adds a violation; rule, name, invariant, severity, topic and fingerprint are
+// filled in from the rule. pair is nil where the rule is about one file.
+type reportFunc func(f finding.Finding, pair *Pair)
 
 // rules lists the boundary rules in ID order.
 var rules = [...]*rule{layerViolation, forbiddenDependency, moduleCycle, godModule, unresolvedImport}
@@ -50,23 +52,15 @@ func documented(r finding.Rule) finding.Rule {
 }
 
 // check runs every rule and sorts what they find.
-func check(r *Result, c Contract) []finding.Finding {
-	var out []finding.Finding
+func check(r *Result, c Contract) []Violation {
+	var out []Violation
 	for _, rule := range rules {
-		rule.check(r, c, func(f finding.Finding) {
-			f.Rule, f.Name, f.Invariant = rule.ID, rule.Name, rule.Invariant
-			if f.Severity == 0 {
-				f.Severity = rule.Severity
-			}
+		rule.check(r, c, func(f finding.Finding, pair *Pair) {
+			f.Rule, f.Name, f.Invariant, f.Severity = rule.ID, rule.Name, rule.Invariant, rule.Severity
 			f.Fingerprint = finding.Fingerprint(f.Rule, f.Subject, f.Contract)
-			out = append(out, f)
+			out = append(out, Violation{Finding: f, Topic: rule.topic, Pair: pair})
 		})
 	}
-	finding.Sort(out)
+	slices.SortFunc(out, func(a, b Violation) int { return finding.Compare(&a.Finding, &b.Finding) })
 	return out
-}
-
-// edgeSubject names a module dependency.
-func edgeSubject(r *Result, from, to int32) string {
-	return r.Modules.Nodes[from].ID + " -> " + r.Modules.Nodes[to].ID
 }

@@ -19,6 +19,10 @@ func TestRules(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return m.Result.Findings
+		found := make([]finding.Finding, len(m.Result.Findings))
+		for i, v := range m.Result.Findings {
+			found[i] = v.Finding
+		}
+		return found
 	})
 }

@@ -13,14 +13,16 @@ var unresolvedImport = &rule{
 		Promise:   "Every import and include that means a file of the tree finds one.",
 		Severity:  finding.Error,
 	},
+	topic: TopicRecord,
 	check: checkUnresolvedImport,
 }
 
 // checkUnresolvedImport reports imports and includes inside the tree that lead nowhere
 // and that the configuration does not explain.
 func checkUnresolvedImport(r *Result, _ Contract, report reportFunc) {
-	for _, u := range r.Graph.Coverage.Unresolved {
-		if u.Reason != "" {
+	for i := range r.Graph.Coverage.Unresolved {
+		u := &r.Graph.Coverage.Unresolved[i]
+		if !unexplained(u) {
 			continue
 		}
 		message := "no module of the tree has this name"
@@ -35,6 +37,6 @@ func checkUnresolvedImport(r *Result, _ Contract, report reportFunc) {
 			Contract: u.Path,
 			Message:  message,
 			Head:     &finding.Location{Path: u.Path, Line: u.Line},
-		})
+		}, nil)
 	}
 }

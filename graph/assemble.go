@@ -143,7 +143,7 @@ func (b *builder) fillResolution(g *Graph, results []fileResult) {
 	for i, r := range b.includes.roots {
 		c.IncludeRoots = append(c.IncludeRoots, r.String())
 		if i >= b.includes.configured {
-			g.InferredRoots = append(g.InferredRoots, r.Dir)
+			g.InferredRoots = append(g.InferredRoots, r)
 		}
 	}
 	c.Bindings.Missing = uniqueSorted(c.Bindings.Missing)

@@ -118,8 +118,8 @@ func appendNew(list []int32, v int32) []int32 {
 	return append(list, v)
 }
 
-// libraryIndex finds the C++ file that defines an operator namespace, and the files that
-// define dispatch stubs.
+// libraryIndex finds the C++ files that open an operator namespace, test code left aside,
+// and those that define dispatch stubs.
 type libraryIndex struct {
 	byNamespace map[string][]int32
 	stubs       map[string][]int32
@@ -140,27 +140,21 @@ func libraryRank(how string) int {
 func newLibraryIndex(b *builder) *libraryIndex {
 	x := &libraryIndex{byNamespace: map[string][]int32{}, stubs: map[string][]int32{}}
 	best := map[string]int{}
-	for _, test := range [...]bool{false, true} { // test code defines a namespace only where product code doesn't
-		known := map[string]bool{}
-		for ns := range x.byNamespace {
-			known[ns] = true
+	for i, f := range b.files {
+		if b.test[i] != "" {
+			continue
 		}
-		for i, f := range b.files {
-			if (b.test[i] != "") != test {
+		for _, l := range f.Libraries {
+			rank := libraryRank(l.How)
+			if rank < 0 || l.Namespace == "_" {
 				continue
 			}
-			for _, l := range f.Libraries {
-				rank := libraryRank(l.How)
-				if rank < 0 || l.Namespace == "_" || known[l.Namespace] {
-					continue
-				}
-				if old, ok := best[l.Namespace]; !ok || rank < old {
-					best[l.Namespace], x.byNamespace[l.Namespace] = rank, nil
-				} else if rank > old {
-					continue
-				}
-				x.byNamespace[l.Namespace] = appendNew(x.byNamespace[l.Namespace], int32(i))
+			if old, ok := best[l.Namespace]; !ok || rank < old {
+				best[l.Namespace], x.byNamespace[l.Namespace] = rank, nil
+			} else if rank > old {
+				continue
 			}
+			x.byNamespace[l.Namespace] = appendNew(x.byNamespace[l.Namespace], int32(i))
 		}
 	}
 	for i, f := range b.files {

@@ -136,7 +136,7 @@ func (b *builder) resolveAll(ctx context.Context, workers int) ([]fileResult, er
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			r := &resolver{builder: b, absolute: map[string]pyResult{}}
+			r := &resolver{builder: b, absolute: map[string]pyResult{}, attributes: map[attributeKey]pyModule{}}
 			for i := w; i < len(b.files) && ctx.Err() == nil; i += workers {
 				if b.files[i].Language == parse.Python {
 					results[i] = r.resolvePython(int32(i))

@@ -75,12 +75,17 @@ func (g *Graph) ShortestChains(from, to []int32, kinds KindSet, limit int) Chain
 	for _, n := range to {
 		dist[n] = 0
 	}
-	in := g.incoming()
+	t := g.trails(kinds)
 	for head := 0; head < len(queue); head++ {
 		n := queue[head]
-		for _, k := range in.of(n) {
-			e := &g.Edges[k]
-			if kinds.Has(e.Kind) && dist[e.From] == unseen {
+		if g.Nodes[n].Kind == BindingNode && !goal[n] {
+			if !slices.Contains(from, n) {
+				dist[n] = unseen
+			}
+			continue
+		}
+		for _, k := range t.to(n) {
+			if e := &t.edges[k]; dist[e.From] == unseen {
 				dist[e.From] = dist[n] + 1
 				queue = append(queue, e.From)
 			}
@@ -95,7 +100,7 @@ func (g *Graph) ShortestChains(from, to []int32, kinds KindSet, limit int) Chain
 	if best == unseen {
 		return Chains{}
 	}
-	w := &chainWalker{g: g, kinds: kinds, dist: dist, limit: limit, count: map[int32]uint64{}}
+	w := &chainWalker{g: g, trails: t, dist: dist, limit: limit, count: map[int32]uint64{}}
 	c := Chains{Length: int(best)}
 	for _, n := range from {
 		if !goal[n] && dist[n] == best {
@@ -109,7 +114,7 @@ func (g *Graph) ShortestChains(from, to []int32, kinds KindSet, limit int) Chain
 
 type chainWalker struct {
 	g      *Graph
-	kinds  KindSet
+	trails *trails
 	dist   []int32
 	limit  int
 	count  map[int32]uint64
@@ -118,15 +123,14 @@ type chainWalker struct {
 
 // next gives the first edge to each node one link nearer to the goal.
 func (w *chainWalker) next(n int32, visit func(*Edge)) {
-	out := w.g.Out(n)
+	out := w.trails.from(n)
+	last := noNode
 	for i := range out {
 		e := &out[i]
-		if !w.kinds.Has(e.Kind) || w.dist[e.To] != w.dist[n]-1 {
+		if w.dist[e.To] != w.dist[n]-1 || e.To == last {
 			continue
 		}
-		if i > 0 && out[i-1].To == e.To && w.kinds.Has(out[i-1].Kind) {
-			continue
-		}
+		last = e.To
 		visit(e)
 	}
 }
@@ -172,29 +176,4 @@ func saturatingAdd(a, b uint64) uint64 {
 		return math.MaxUint64
 	}
 	return a + b
-}
-
-// incoming is the reverse adjacency: for each node, the indices of edges that end there.
-type incoming struct {
-	start []int32
-	edges []int32
-}
-
-func (in *incoming) of(n int32) []int32 { return in.edges[in.start[n]:in.start[n+1]] }
-
-func (g *Graph) incoming() *incoming {
-	in := &incoming{start: make([]int32, len(g.Nodes)+1), edges: make([]int32, len(g.Edges))}
-	for i := range g.Edges {
-		in.start[g.Edges[i].To+1]++
-	}
-	for i := range g.Nodes {
-		in.start[i+1] += in.start[i]
-	}
-	next := slices.Clone(in.start)
-	for i := range g.Edges {
-		to := g.Edges[i].To
-		in.edges[next[to]] = int32(i)
-		next[to]++
-	}
-	return in
 }

@@ -69,13 +69,16 @@ const (
 	AllKinds = LoadLazyKinds | 1<<Dynamic | 1<<IncludeConditional
 )
 
+// LoadPolicy names the policy that figures rest on unless they say otherwise.
+const LoadPolicy = "load"
+
 // Policies lists the named edge policies for cycles and reachability.
-func Policies() []string { return []string{"load", "load+lazy", "all"} }
+func Policies() []string { return []string{LoadPolicy, "load+lazy", "all"} }
 
 // Policy gives the kinds of a named policy.
 func Policy(name string) (KindSet, bool) {
 	switch name {
-	case "load":
+	case LoadPolicy:
 		return LoadKinds, true
 	case "load+lazy":
 		return LoadLazyKinds, true
@@ -137,7 +140,7 @@ type Graph struct {
 	Edges   []Edge
 
 	Resolution    Resolution
-	InferredRoots []string // include roots found rather than configured
+	InferredRoots []Root // include roots found rather than configured
 	Coverage      Coverage
 
 	byID     map[string]int32

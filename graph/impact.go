@@ -27,7 +27,7 @@ func (g *Graph) Impact(start []int32, kinds KindSet) []Impacted {
 			queue = append(queue, n)
 		}
 	}
-	in := g.incoming()
+	t := g.trails(kinds)
 	made := g.madeFrom()
 	first := len(queue)
 	reach := func(from, to int32) {
@@ -38,10 +38,11 @@ func (g *Graph) Impact(start []int32, kinds KindSet) []Impacted {
 	}
 	for head := 0; head < len(queue); head++ {
 		n := queue[head]
-		for _, k := range in.of(n) {
-			if e := &g.Edges[k]; kinds.Has(e.Kind) {
-				reach(n, e.From)
-			}
+		if g.Nodes[n].Kind == BindingNode && head >= first {
+			continue // who uses it at all depends on nothing in particular
+		}
+		for _, k := range t.to(n) {
+			reach(n, t.edges[k].From)
 		}
 		for _, to := range made[n] {
 			reach(n, to)

@@ -29,7 +29,7 @@ func (x *includeResolver) resolve(from string, inc *parse.Include) Target {
 	if inc.Macro {
 		defs := x.macros[target]
 		if len(defs) == 0 {
-			return x.missing(target, Target{Status: Unresolved})
+			return Target{Status: Unresolved, Reason: "named by a macro that nothing in the tree defines: the build does"}
 		}
 		if !sameTarget(defs) {
 			return Target{Status: Ambiguous}
@@ -189,11 +189,16 @@ func (x *includeResolver) candidates(target string) []string {
 	return dirs
 }
 
-// inferRoots adds every folder D under which at least two otherwise unresolved angled
-// targets exist as D/target, each below no other folder.
+// severalTargets is how many targets have to lie below a folder to make it a root.
+const severalTargets = 2
+
+// inferRoots adds every folder D under which several otherwise unresolved angled targets
+// exist as D/target, each below no other folder; and the tree itself under the name of
+// the folder that it is the content of, where targets start with that.
 func (x *includeResolver) inferRoots(files []*parse.File) {
-	found := map[string]map[string]bool{}
+	found := map[string]int{}
 	seen := map[string]bool{}
+	inside := 0 // targets that name the tree's own folder
 	for _, f := range files {
 		for i := range f.Includes {
 			inc := &f.Includes[i]
@@ -204,18 +209,20 @@ func (x *includeResolver) inferRoots(files []*parse.File) {
 			if len(x.fromRoots(f.Path, inc.Target, false)) > 0 {
 				continue
 			}
-			if dirs := x.candidates(inc.Target); len(dirs) == 1 {
-				if found[dirs[0]] == nil {
-					found[dirs[0]] = map[string]bool{}
-				}
-				found[dirs[0]][inc.Target] = true
+			if rest, ok := strings.CutPrefix(inc.Target, x.layout.Folder+"/"); ok && x.tree.Has(rest) {
+				inside++
+			} else if dirs := x.candidates(inc.Target); len(dirs) == 1 {
+				found[dirs[0]]++
 			}
 		}
 	}
 	for _, dir := range sortedKeys(found) {
-		if len(found[dir]) >= 2 {
+		if found[dir] >= severalTargets {
 			x.roots = append(x.roots, Root{Dir: dir})
 		}
+	}
+	if inside >= severalTargets {
+		x.roots = append(x.roots, Root{Name: x.layout.Folder, Dir: "."})
 	}
 }
 

@@ -16,6 +16,7 @@ type Layout struct {
 	ImportRoots  []Root
 	IncludeRoots []Root
 	InferRoots   bool   // add include roots where unresolved targets turn out to lie
+	Folder       string // name of the folder that the tree is the content of, "" when unknown
 	Bindings     string // dotted name of the compiled binding module, "" for none
 	Generated    []GeneratedHeader
 	Built        []BuiltModule

@@ -73,10 +73,11 @@ func (b *builder) assignModules(g *Graph) error {
 }
 
 // loadedTests clears the test mark of files that product code depends on, transitively.
+// What suites, benchmarks and tools load stays test code, but for files of their own.
 func (b *builder) loadedTests(g *Graph, base []string) {
 	var queue []int32
 	for i := range g.Nodes {
-		if g.Nodes[i].Kind == FileNode && !g.Nodes[i].Test && !b.layout.Top(base[i]) {
+		if g.Nodes[i].Kind == FileNode && !g.Nodes[i].Test {
 			queue = append(queue, int32(i))
 		}
 	}
@@ -85,7 +86,7 @@ func (b *builder) loadedTests(g *Graph, base []string) {
 		queue = queue[1:]
 		for _, e := range g.Out(n) {
 			to := &g.Nodes[e.To]
-			if AllKinds.Has(e.Kind) && to.Test && b.test[b.nodeOf[to.ID]] != base[e.To] {
+			if AllKinds.Has(e.Kind) && to.Test && (base[n] == base[e.To] || !b.layout.Top(base[n])) {
 				to.Test = false
 				queue = append(queue, e.To)
 			}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"plumbline/parse"
@@ -11,7 +12,8 @@ import (
 // with others (index, files) is read only.
 type resolver struct {
 	*builder
-	absolute map[string]pyResult // memo for roots that hold for every file
+	absolute   map[string]pyResult       // memo of dotted names, by the roots that serve the file
+	attributes map[attributeKey]pyModule // memo of attributes that are modules
 }
 
 // pyResult is where a dotted module name leads.
@@ -147,6 +149,12 @@ func (r *resolver) built(dotted string) (pyResult, bool) {
 	return pyResult{}, false
 }
 
+// isBuiltModule reports whether a name is itself a module that the build makes, and not
+// something in one.
+func (r *resolver) isBuiltModule(dotted string) bool {
+	return slices.ContainsFunc(r.layout.Built, func(b BuiltModule) bool { return b.Module == dotted })
+}
+
 // alias is a module that the tree makes known under a second name.
 func (r *resolver) alias(node int32) pyResult {
 	m := pyModule{node: node, ok: true}
@@ -211,8 +219,8 @@ func (r *Root) serves(path string) bool {
 
 // fromRoots searches roots in order for a dotted name that the file at from imports.
 func (r *resolver) fromRoots(from string, roots []Root, dotted string) pyResult {
-	if b, ok := r.built(dotted); ok {
-		return b
+	if r.isBinding(dotted) {
+		return r.bindingsResult()
 	}
 	if r.layout.ExternalImport(dotted) {
 		return pyResult{status: ThirdParty}
@@ -224,11 +232,13 @@ func (r *resolver) fromRoots(from string, roots []Root, dotted string) pyResult 
 		if !root.serves(from) {
 			continue
 		}
-		top, ok := r.top(root, first)
+		top, rest, ok := r.top(root, first, rest)
+		if ok || root.provides(first) {
+			best.inTree = best.inTree || !std
+		}
 		if !ok {
 			continue
 		}
-		best.inTree = best.inTree || !std
 		chain, ok := r.py.walk(top, rest)
 		// The standard library is not shadowed by a lone name of the tree, only by a
 		// package of it that really holds the module asked for.
@@ -240,6 +250,10 @@ func (r *resolver) fromRoots(from string, roots []Root, dotted string) pyResult 
 			break // a regular package ends the search: importlib looks no further
 		}
 	}
+	// Where a file is in the tree, it wins over what the build would make.
+	if b, ok := r.built(dotted); ok {
+		return b
+	}
 	switch {
 	case std:
 		best.status = Stdlib
@@ -249,20 +263,35 @@ func (r *resolver) fromRoots(from string, roots []Root, dotted string) pyResult 
 	return best
 }
 
-// top finds the first component of a name under a root.
-func (r *resolver) top(root Root, first string) (pyModule, bool) {
-	if root.Name != "" {
-		if root.Name != first {
-			return pyModule{}, false
-		}
-		if root.Dir == "." {
-			return r.treePackage(), true
-		}
-		m := r.py.at(root.Dir)
-		return m, m.ok
+// provides reports whether a root's name starts with a first component.
+func (r *Root) provides(first string) bool {
+	name, ok := strings.CutPrefix(r.Name, first)
+	return ok && first != "" && (name == "" || name[0] == '/')
+}
+
+// top finds the module that a root provides for a name, and what is left to look up in
+// it. A root of the name a.b provides a.b, and is what makes `import a` succeed.
+func (r *resolver) top(root Root, first, rest string) (m pyModule, left string, ok bool) {
+	if root.Name == "" {
+		m = r.py.at(joinPath(root.Dir, first))
+		return m, rest, m.ok
 	}
-	m := r.py.at(joinPath(root.Dir, first))
-	return m, m.ok
+	dotted := first
+	if rest != "" {
+		dotted += "." + rest
+	}
+	name := strings.ReplaceAll(root.Name, "/", ".")
+	switch {
+	case strings.HasPrefix(name, dotted+"."):
+		return pyModule{node: noNode, ok: true}, "", true
+	case dotted != name && !strings.HasPrefix(dotted, name+"."):
+		return pyModule{}, "", false
+	}
+	m = r.py.at(root.Dir)
+	if root.Dir == "." {
+		m = r.treePackage()
+	}
+	return m, strings.TrimPrefix(dotted[len(name):], "."), m.ok
 }
 
 // importTarget is where one import record leads in the graph.
@@ -278,11 +307,15 @@ type importTarget struct {
 // resolveImport resolves one record: the module, then the imported name as a symbol of
 // it or as a submodule.
 func (r *resolver) resolveImport(f *parse.File, imp *parse.Import) importTarget {
+	if imp.Computed {
+		return importTarget{target: Target{Status: Unresolved, Reason: "relative to a package that is computed at run time"}}
+	}
 	res := r.resolveModule(f, imp)
 	t := importTarget{module: res.last(), chain: res.chain, final: res.last()}
 	t.target = Target{Status: res.status, Path: res.path}
 	if res.status == Built {
 		t.built = r.absoluteName(f, imp)
+		t.chain = r.packagesAbove(f, t.built)
 		return t
 	}
 	if !res.found {
@@ -298,6 +331,23 @@ func (r *resolver) resolveImport(f *parse.File, imp *parse.Import) importTarget 
 	return t
 }
 
+// packagesAbove are the packages of the tree that an import of a built module runs on its
+// way: torch for torch._C.
+func (r *resolver) packagesAbove(f *parse.File, dotted string) []pyModule {
+	first, rest, _ := strings.Cut(dotted, ".")
+	for _, root := range r.layout.ImportRoots {
+		if top, rest, ok := r.top(root, first, rest); ok && root.serves(f.Path) && top.node != noNode {
+			above, _, _ := cutLast(rest, ".")
+			if above == rest {
+				above = ""
+			}
+			chain, _ := r.py.walk(top, above)
+			return append([]pyModule{top}, chain...)
+		}
+	}
+	return nil
+}
+
 func (r *resolver) modulePath(m pyModule) string {
 	if m.node == noNode {
 		return m.folder
@@ -310,21 +360,24 @@ func (r *resolver) modulePath(m pyModule) string {
 // other than its own submodule is a symbol, even where a submodule has the same name.
 func (r *resolver) resolveName(f *parse.File, imp *parse.Import, t importTarget) importTarget {
 	dotted := r.absoluteName(f, imp)
-	if dotted != "" {
-		if b, ok := r.built(dotted); ok {
-			if b.status == InTree {
-				t.final = b.last()
-				return t
-			}
-			t.built = dotted
-			t.target = Target{Status: Built, Path: b.path}
-			return t
-		}
+	if r.isBinding(dotted) {
+		t.built = dotted
+		t.target = Target{Status: Built, Path: r.layout.Bindings}
+		return t
 	}
 	sub := r.py.child(t.module, imp.Name)
 	if sub.ok && !r.bindsOther(t.module, imp.Name, sub) {
 		t.chain = append(t.chain[:len(t.chain):len(t.chain)], sub)
 		t.final = sub
+		return t
+	}
+	if b, ok := r.built(dotted); ok && !sub.ok && r.isBuiltModule(dotted) {
+		if b.status == InTree {
+			t.final = b.last()
+			return t
+		}
+		t.built = dotted
+		t.target = Target{Status: Built, Path: b.path}
 		return t
 	}
 	if t.module.node == noNode {

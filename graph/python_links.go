@@ -172,15 +172,16 @@ func (r *resolver) useLinks(res *fileResult, i int32, use *parse.Use, t useTarge
 	case t.op != "":
 		ns, _, _ := strings.Cut(t.op, "::")
 		res.operators.Total++
-		files := r.libraries.byNamespace[ns]
-		if len(files) == 0 {
+		// A namespace that one file opens is that file; one that several extend, or that
+		// Python defines, can't be told and ends at the binding node.
+		to := r.bindingsEnd()
+		if files := r.libraries.byNamespace[ns]; len(files) == 1 {
+			to = fileEnd(files[0])
+			res.operators.Followed++
+		} else {
 			res.operators.Missing = append(res.operators.Missing, ns)
-			return
 		}
-		res.operators.Followed++
-		for _, to := range files {
-			res.links = append(res.links, link{from: fileEnd(i), to: fileEnd(to), at: fileEnd(i), line: line, kind: Binding})
-		}
+		res.links = append(res.links, link{from: fileEnd(i), to: to, at: fileEnd(i), line: line, kind: Binding})
 	case t.deeper && t.module.node != noNode && t.module.node != i:
 		res.links = append(res.links, link{from: fileEnd(i), to: fileEnd(t.module.node), at: fileEnd(i), line: line, kind: Usage})
 	}

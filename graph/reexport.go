@@ -46,7 +46,7 @@ func (r *resolver) define(m pyModule, name string, seen []int32) definition {
 			return d
 		}
 	}
-	return r.defineByTable(f, m, name)
+	return r.defineByTable(f, name)
 }
 
 func (r *resolver) defineByImport(f *parse.File, name string, seen []int32) definition {
@@ -76,8 +76,8 @@ func (r *resolver) defineByImport(f *parse.File, name string, seen []int32) defi
 	return definition{}
 }
 
-// defineByTable finds a name that a module-level __getattr__ imports on demand.
-func (r *resolver) defineByTable(f *parse.File, m pyModule, name string) definition {
+// defineByTable finds a module that a module-level __getattr__ imports on demand.
+func (r *resolver) defineByTable(f *parse.File, name string) definition {
 	for _, lazy := range f.LazyModules {
 		t := r.lazyModule(f, lazy)
 		if !t.ok {
@@ -86,9 +86,6 @@ func (r *resolver) defineByTable(f *parse.File, m pyModule, name string) definit
 		last := lazy[strings.LastIndexByte(lazy, '.')+1:]
 		if last == name {
 			return definition{module: t, isFile: true, ok: true}
-		}
-		if t.node != noNode && t.node != m.node && hasName(r.files[t.node].Names, name) {
-			return definition{module: t, ok: true}
 		}
 	}
 	return definition{}

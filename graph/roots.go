@@ -12,10 +12,11 @@ import (
 // InferImportRoots finds the folders that absolute Python imports resolve from in a tree
 // whose configuration names none: the package-directory mappings of pyproject.toml
 // (tool.setuptools.package-dir, where) and of a literal package_dir in setup.py, the
-// tree itself, and a src folder. Where the tree's own root is a package of the project's
-// name, that name is a root too. It also returns include prefixes: each mapped name is
-// one, since such projects include their headers as <name/...>.
-func InferImportRoots(paths []string, pyproject, setup []byte) (imports, includes []Root) {
+// tree itself, and a src folder. Where the tree's own root is a package, the project's name
+// and the name of the folder that holds the tree are roots too. It also returns include
+// prefixes: each mapped name and the project's are one, since such projects include their
+// headers as <name/...>.
+func InferImportRoots(paths []string, folder string, pyproject, setup []byte) (imports, includes []Root) {
 	add := func(r Root) {
 		r.Dir = path.Clean(r.Dir)
 		same := func(o Root) bool { return o.Name == r.Name && o.Dir == r.Dir }
@@ -28,13 +29,23 @@ func InferImportRoots(paths []string, pyproject, setup []byte) (imports, include
 		}
 	}
 	project, mappings := projectMappings(pyproject)
+	if m := setupName.FindSubmatch(setup); project == "" && m != nil {
+		project = strings.ReplaceAll(string(m[1]), "-", "_")
+	}
 	for _, m := range append(mappings, setupMappings(setup)...) {
 		add(m)
 	}
 	add(Root{Dir: "."})
+	if project != "" {
+		includes = append(includes, Root{Name: project, Dir: "."})
+	}
 	has := func(p string) bool { _, ok := slices.BinarySearch(paths, p); return ok }
-	if project != "" && has("__init__.py") {
-		add(Root{Name: project, Dir: "."})
+	if has("__init__.py") {
+		for _, name := range [...]string{project, folder} {
+			if name != "" {
+				add(Root{Name: name, Dir: "."})
+			}
+		}
 	}
 	if !has("src/__init__.py") && slices.ContainsFunc(paths, func(p string) bool {
 		return strings.HasPrefix(p, "src/") && strings.HasSuffix(p, "/__init__.py")
@@ -77,6 +88,7 @@ func projectMappings(data []byte) (project string, roots []Root) {
 
 var (
 	packageDir   = regexp.MustCompile(`package_dir\s*=\s*(?:dict\()?\{([^{}]*)\}`)
+	setupName    = regexp.MustCompile(`[(,\s]name\s*=\s*["']([\w.-]+)["']`)
 	packageEntry = regexp.MustCompile(`["']([^"']*)["']\s*:\s*["']([^"']*)["']`)
 )
 

@@ -20,17 +20,26 @@ type useTarget struct {
 func (r *resolver) resolveUse(f *parse.File, use *parse.Use, root importTarget) useTarget {
 	imp := &f.Imports[use.Import]
 	start := root.final
+	dotted := imp.Name == "" && imp.As == "" && strings.Contains(imp.Module, ".")
 	if root.built != "" {
-		return useTarget{binding: root.built + "." + use.Attrs}
+		if !dotted {
+			return useTarget{binding: root.built + "." + use.Attrs}
+		}
+		if len(root.chain) == 0 {
+			return useTarget{}
+		}
 	}
 	if root.symbol != "" {
+		if op := r.operatorUse(root.module, root.symbol+"."+use.Attrs); op != "" {
+			return useTarget{op: op}
+		}
 		d := r.define(root.module, root.symbol, nil)
 		if !d.ok || !d.isFile {
 			return useTarget{}
 		}
 		start = d.module
 	}
-	if imp.Name == "" && imp.As == "" && strings.Contains(imp.Module, ".") && len(root.chain) > 0 {
+	if dotted && len(root.chain) > 0 {
 		start = root.chain[0] // `import a.b` binds a
 	}
 	if !start.ok {
@@ -39,7 +48,11 @@ func (r *resolver) resolveUse(f *parse.File, use *parse.Use, root importTarget) 
 	if op := r.operatorUse(start, use.Attrs); op != "" {
 		return useTarget{op: op}
 	}
-	return r.descend(start, use.Attrs)
+	t := r.descend(start, use.Attrs)
+	if dotted {
+		t.deeper = true // the statement's own edge leads to a.b, not to a
+	}
+	return t
 }
 
 func (r *resolver) descend(m pyModule, attrs string) useTarget {
@@ -50,15 +63,38 @@ func (r *resolver) descend(m pyModule, attrs string) useTarget {
 		if name := r.moduleDotted(m); name != "" && r.isBinding(name+"."+part) {
 			return useTarget{binding: name + "." + attrs}
 		}
-		sub := r.py.child(m, part)
-		if !sub.ok || r.bindsOther(m, part, sub) {
+		next := r.attribute(m, part)
+		if !next.ok {
 			break
 		}
-		m, attrs = sub, rest
+		m, attrs = next, rest
 		t.deeper = true
 	}
 	t.module = m
 	return t
+}
+
+// attribute is the module that a module's attribute is: its own submodule, or another
+// module that it imports under this name.
+func (r *resolver) attribute(m pyModule, name string) pyModule {
+	key := attributeKey{m, name}
+	if found, ok := r.attributes[key]; ok {
+		return found
+	}
+	found := r.py.child(m, name)
+	if !found.ok || r.bindsOther(m, name, found) {
+		found = pyModule{}
+		if d := r.define(m, name, nil); d.ok && d.isFile {
+			found = d.module
+		}
+	}
+	r.attributes[key] = found
+	return found
+}
+
+type attributeKey struct {
+	module pyModule
+	name   string
 }
 
 // moduleDotted is the dotted name of the package that holds the bindings, "" for every

@@ -61,7 +61,9 @@ type ViewSite struct {
 	Kind Kind
 }
 
-// View groups the graph at a level.
+// View groups the graph at a level. Graph.Modules and the nodes of a module view are both
+// sorted by name and hold the modules that own a node, so there an index into one is an
+// index into the other.
 func (g *Graph) View(level Level) *View {
 	v := &View{Level: level, Graph: g, Of: make([]int32, len(g.Nodes))}
 	ids := make([]string, len(g.Nodes))
@@ -121,6 +123,7 @@ func (g *Graph) viewID(level Level, n *Node) string {
 // viewRow is a raw site with its ends at the view's level.
 type viewRow struct {
 	from, to int32
+	file     int32 // the file that depends: of a generated header its template
 	*rawSite
 }
 
@@ -128,7 +131,11 @@ func (v *View) group() {
 	rows := make([]viewRow, 0, len(v.Graph.sites))
 	for i := range v.Graph.sites {
 		s := &v.Graph.sites[i]
-		rows = append(rows, viewRow{v.Of[s.from], v.Of[s.to], s})
+		file := s.from
+		if v.Graph.Nodes[file].Kind == GeneratedNode {
+			file = s.at.File
+		}
+		rows = append(rows, viewRow{v.Of[s.from], v.Of[s.to], file, s})
 	}
 	slices.SortFunc(rows, func(a, b viewRow) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to),
@@ -181,7 +188,7 @@ func pairs(rows []viewRow, kinds KindSet) int {
 	var list [][2]int32
 	for _, r := range rows {
 		if kinds.Has(r.kind) {
-			list = append(list, [2]int32{r.rawSite.from, r.rawSite.to})
+			list = append(list, [2]int32{r.file, r.rawSite.to})
 		}
 	}
 	slices.SortFunc(list, func(a, b [2]int32) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
@@ -216,7 +223,7 @@ func (e *ViewEdge) FilePairs(kinds KindSet) []FilePair {
 	}
 	seen := map[[2]int32]bool{}
 	for _, r := range e.rows {
-		pair := [2]int32{r.rawSite.from, r.rawSite.to}
+		pair := [2]int32{r.file, r.rawSite.to}
 		derived := (r.kind == Parent || r.kind == Reexport) && direct[r.at]
 		if !kinds.Has(r.kind) || derived || seen[pair] {
 			continue

@@ -108,6 +108,7 @@ type Import struct {
 	Guarded      bool   // in a try body that catches ImportError, or under contextlib.suppress of it
 	Dynamic      bool   // importlib.import_module("lit"), __import__("lit")
 	InClass      bool   // bound in a class body, so no module-level name
+	Computed     bool   // a dynamic import relative to a package that is computed at run time
 }
 
 // Binds is the local name the import binds in its scope: "" for a dynamic or star import.

@@ -43,8 +43,11 @@ func TestCorpus(t *testing.T) {
 				case strings.HasSuffix(r.file, ".md"):
 					checkMarkdown(t, r.file, string(data))
 				case schemaOf(r.file) != "":
-					if err := compileSchema(t, schemaOf(r.file)).Validate(decode(t, data)); err != nil {
-						t.Errorf("%s: %v", r.file, err)
+					schema := compileSchema(t, schemaOf(r.file))
+					for _, doc := range documents(t, r.file, data) {
+						if err := schema.Validate(doc); err != nil {
+							t.Errorf("%s: %v", r.file, err)
+						}
 					}
 				}
 				if bytes.IndexByte(data, 0x1b) >= 0 {

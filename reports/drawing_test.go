@@ -18,7 +18,6 @@ import (
 	"plumbline/graph"
 	"plumbline/internal/pipeline"
 	"plumbline/reports"
-	"plumbline/reports/internal/tmpdir"
 )
 
 const drawnGoldens = "testdata/drawn"
@@ -267,21 +266,6 @@ func TestPictureCache(t *testing.T) {
 	}
 	if got := draw(files[0]); got != want {
 		t.Error("with a file for a cache folder the picture differs")
-	}
-}
-
-// TestCompiledCode holds that go-graphviz keeps its machine code in a folder of the
-// user's own and that the environment is as it was.
-func TestCompiledCode(t *testing.T) {
-	dir := tmpdir.Folder()
-	if dir == "" {
-		t.Fatal("there is no folder that only this user can write to: set HOME or PLUMBLINE_CACHE")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "go-graphviz")); err != nil {
-		t.Errorf("go-graphviz was initialized before its folder was set: %v", err)
-	}
-	if os.TempDir() == dir {
-		t.Errorf("TMPDIR still is %s", dir)
 	}
 }
 

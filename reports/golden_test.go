@@ -65,6 +65,7 @@ func renderings(m *pipeline.Mapped, from, to, changed string) []rendering {
 	none := reports.Why{Tree: tree, Graph: m.Graph, From: to, To: from, Policy: "load"}
 	impact := reports.Impact{Tree: tree, Graph: m.Graph, Start: []string{changed}, Unknown: []string{"no/such.py"}, Policy: "every",
 		Impacted: m.Graph.Impact(m.Graph.Select(changed), graph.ImpactKinds)}
+	facts := reports.Facts{Files: m.Files, Resolution: m.Graph.Resolution, Keep: func(string) bool { return true }}
 	list := []rendering{
 		{"map.json", func(w io.Writer) error { return reports.MapJSON(w, whole) }},
 		{"map.txt", func(w io.Writer) error { return reports.MapText(w, whole) }},
@@ -73,6 +74,7 @@ func renderings(m *pipeline.Mapped, from, to, changed string) []rendering {
 		{"matrix.txt", func(w io.Writer) error { return reports.MatrixText(w, matrix) }},
 		{"matrix.md", func(w io.Writer) error { return reports.MatrixMarkdown(w, matrix) }},
 		{"matrix.csv", func(w io.Writer) error { return reports.MatrixCSV(w, matrix) }},
+		{"facts.jsonl", func(w io.Writer) error { return reports.FactsJSON(w, facts) }},
 		{"why.json", func(w io.Writer) error { return reports.WhyJSON(w, why) }},
 		{"why.txt", func(w io.Writer) error { return reports.WhyText(w, why) }},
 		{"why.md", func(w io.Writer) error { return reports.WhyMarkdown(w, why) }},

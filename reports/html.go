@@ -168,6 +168,6 @@ func htmlShort(r *coupling.Result, rows []moduleRow, groups []ruleGroup) []defin
 		{"Riskiest to change", names(byRisk(rows), func(m *moduleRow) string { return riskText(m.Risk) })},
 		{"Violations", strings.Join(found, ", ")},
 		{"Coverage", fmt.Sprintf("%s of the tree's own imports and includes unresolved without a known reason, %s unparsed",
-			thousands(unexplained(c)), plural(c.UnparsedBytes, "byte"))},
+			thousands(r.Unexplained()), plural(c.UnparsedBytes, "byte"))},
 	}
 }

@@ -37,29 +37,23 @@ type htmlRule struct {
 
 // htmlPair holds the violations between two modules.
 type htmlPair struct {
-	From, To, Count string
-	Often           string // the files that most lead to, where that says something
-	Sites           []htmlSite
-	More            string
+	Title, Count string
+	Often        string // the files that most lead to, where that says something
+	Sites        []htmlSite
+	More         string
 }
 
-type htmlSite struct{ At, To, Kind, Reason string }
+// htmlSite is a place with the file it leads to and how, or else with what is wrong there.
+type htmlSite struct{ At, To, Kind, Message, Reason string }
 
 // cycles fills the table of policies and the cycles at load time.
 func (p *htmlPage) cycles(r *coupling.Result) {
 	p.Policies = newHTMLTable("Policy|Cycles>|Modules in cycles>|Largest>|Dependencies to cut>|File pairs to part>")
 	for _, policy := range graph.Policies() {
-		cycles := cyclesOf(r, policy)
-		largest, members, edges, weight := 0, 0, 0, 0
-		for _, c := range cycles {
-			largest = max(largest, len(c.Members))
-			members += len(c.Members)
-			edges += len(c.Cut)
-			weight += c.CutTotal()
-		}
-		p.Policies.add(htmlText(policy), htmlCount(len(cycles)), htmlCount(members), htmlCount(largest), htmlCount(edges), htmlCount(weight))
+		t := r.CycleTotals(policy)
+		p.Policies.add(htmlText(policy), htmlCount(t.Cycles), htmlCount(t.Members), htmlCount(t.Largest), htmlCount(t.Edges), htmlCount(t.Weight))
 	}
-	for i, c := range cyclesOf(r, "load") {
+	for i, c := range r.CyclesOf(graph.LoadPolicy) {
 		p.Cycles = append(p.Cycles, newHTMLCycle(r.Modules, c, i+1))
 	}
 }
@@ -81,7 +75,7 @@ func newHTMLCycle(v *graph.View, c *coupling.Cycle, number int) htmlCycle {
 	}
 	if rest > 0 {
 		out.More = fmt.Sprintf("%s of %s in all: map.json has them", plural(rest, "lighter dependency", "lighter dependencies"),
-			plural(cutWeight(c.Cut[htmlCuts:]), "file pair"))
+			plural(coupling.CutWeight(c.Cut[htmlCuts:]), "file pair"))
 	}
 	return out
 }
@@ -91,16 +85,10 @@ func (p *htmlPage) violations(groups []ruleGroup) {
 	p.Rules = newHTMLTable("Rule|Severity|Violations>|Excepted>|What holds while it is silent")
 	for _, g := range groups {
 		name := htmlText(g.Rule.ID + " " + g.Rule.Name)
-		switch g.Rule.ID { // the other sections that list what a rule found
-		case "CPL003":
-			name.Href = "cycles"
-		case "CPL004":
-			name.Href = "hotspots"
-		case "CPL005":
-			name.Href = "coverage"
-		}
+		at, elsewhere := g.place()
+		name.Href = at.ID
 		p.Rules.add(name, htmlText(g.Rule.Severity.String()), htmlCount(g.Count), htmlNum(countOrDash(g.Kept)), htmlText(g.Rule.Promise))
-		if name.Href != "" || len(g.Pairs) == 0 {
+		if elsewhere || len(g.Pairs) == 0 {
 			continue
 		}
 		rule := htmlRule{Title: name.Text}
@@ -116,13 +104,13 @@ func (p *htmlPage) violations(groups []ruleGroup) {
 }
 
 func newHTMLPair(pair *pairGroup) htmlPair {
-	out := htmlPair{From: oneLine(pair.From), To: oneLine(pair.To), Count: plural(len(pair.Violations), "file pair")}
+	out := htmlPair{Title: oneLine(pair.title(" → ")), Count: plural(len(pair.Violations), "file pair")}
 	targets := pair.targets()
 	if 1 < len(targets) && len(targets) < len(pair.Violations) {
 		shown, rest := firstN(targets, shownTargets)
 		parts := make([]string, len(shown))
 		for i, t := range shown {
-			parts[i] = oneLine(t.Name) + " " + thousands(t.Count)
+			parts[i] = oneLine(t.File) + " " + thousands(t.Count)
 		}
 		out.Often = "Most often to " + strings.Join(parts, ", ")
 		if rest > 0 {
@@ -134,6 +122,9 @@ func newHTMLPair(pair *pairGroup) htmlPair {
 		s := htmlSite{At: oneLine(v.FromFile), To: oneLine(v.ToFile), Kind: v.Kind}
 		if v.Head != nil {
 			s.At = place{v.Head.Path, v.Head.Line}.String()
+		}
+		if v.ToFile == "" {
+			s.Message = oneLine(v.Message)
 		}
 		if v.Suppressed != nil {
 			s.Reason = oneLine(*v.Suppressed)

@@ -109,7 +109,7 @@ func (p *htmlPage) layers(r *coupling.Result, rows []moduleRow) {
 		p.Direction.add(cells...)
 	}
 	p.Upward = newHTMLTable("Upward, by module pair|File pairs>")
-	pairs, rest := firstN(upwardPairs(r), shownUpwardPairs)
+	pairs, rest := firstN(r.UpwardPairs(), shownUpwardPairs)
 	for _, pair := range pairs {
 		p.Upward.add(htmlCell{Text: oneLine(pair.From + " → " + pair.To), Class: "strong"}, htmlCount(pair.Weight))
 	}

@@ -207,7 +207,7 @@ type jsonLevel struct {
 }
 
 func newJSONSystem(s *coupling.System) jsonSystem {
-	return jsonSystem{Policy: "load", jsonLevel: newJSONLevel(&s.Module), Modularity: figure(s.Modularity),
+	return jsonSystem{Policy: graph.LoadPolicy, jsonLevel: newJSONLevel(&s.Module), Modularity: figure(s.Modularity),
 		BestModularity: figure(s.BestModularity), Communities: s.Communities,
 		Package: newJSONLevel(&s.Package), File: newJSONLevel(&s.File)}
 }

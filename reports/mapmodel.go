@@ -86,79 +86,31 @@ func layerGroups(r *coupling.Result, rows []moduleRow) []layerGroup {
 	return groups
 }
 
-// violation is a finding of a boundary rule with its ends spelled out.
+// violation is a violation of a boundary rule with what its rows show.
 type violation struct {
-	*finding.Finding
+	*coupling.Violation
 	From, To string // modules; To is "" where the rule is about one file
 	FromFile string // "" unless the rule is about a pair of files
 	ToFile   string
 	Kind     string // edge kind, "" unless the rule is about a pair of files
 }
 
-// violations spells out the findings of a result, in their order.
+// violations spells out the violations of a result, in their order.
 func violations(r *coupling.Result) []violation {
-	out := make([]violation, 0, len(r.Findings))
-	kinds := map[string]map[string]graph.Kind{} // by subject: file pair -> kind
+	out := make([]violation, len(r.Findings))
 	for i := range r.Findings {
-		f := &r.Findings[i]
-		v := violation{Finding: f}
-		switch f.Rule {
-		case "CPL001", "CPL002":
-			v.From, v.To, _ = strings.Cut(f.Subject, " -> ")
-			v.FromFile, v.ToFile, _ = strings.Cut(f.Contract, " -> ")
-			if kinds[f.Subject] == nil {
-				kinds[f.Subject] = pairKinds(r, v.From, v.To)
-			}
-			if k, ok := kinds[f.Subject][f.Contract]; ok {
-				v.Kind = k.String()
-			}
-		case "CPL003":
-			v.From, v.To = witnessEnds(r, f)
+		v := violation{Violation: &r.Findings[i]}
+		switch pair := v.Pair; {
+		case pair == nil:
+			v.From = moduleOfPlace(r.Graph, v.Head)
+		case pair.FromFile == "":
+			v.From, v.To = pair.From, pair.To
 		default:
-			v.From = moduleOfPlace(r.Graph, f.Head)
+			v.From, v.To, v.FromFile, v.ToFile, v.Kind = pair.From, pair.To, pair.FromFile, pair.ToFile, pair.Kind.String()
 		}
-		out = append(out, v)
+		out[i] = v
 	}
 	return out
-}
-
-// pairKinds maps the file pairs behind a module edge to their kinds.
-func pairKinds(r *coupling.Result, from, to string) map[string]graph.Kind {
-	kinds := map[string]graph.Kind{}
-	if e := moduleEdge(r.Modules, from, to); e != nil {
-		for _, p := range e.FilePairs(graph.LayerKinds) {
-			kinds[r.Graph.Nodes[p.From].ID+" -> "+r.Graph.Nodes[p.To].ID] = p.Kind
-		}
-	}
-	return kinds
-}
-
-// moduleEdge finds the edge between two view nodes by name, nil when there is none.
-func moduleEdge(v *graph.View, from, to string) *graph.ViewEdge {
-	f, ok := v.NodeByID(from)
-	t, found := v.NodeByID(to)
-	if !ok || !found {
-		return nil
-	}
-	i, ok := slices.BinarySearchFunc(v.Edges, [2]int32{f, t}, func(e graph.ViewEdge, key [2]int32) int {
-		return cmp.Or(cmp.Compare(e.From, key[0]), cmp.Compare(e.To, key[1]))
-	})
-	if !ok {
-		return nil
-	}
-	return &v.Edges[i]
-}
-
-// witnessEnds gives the first step of the shortest closed path of the cycle that a
-// finding is about; its contract is the members' names.
-func witnessEnds(r *coupling.Result, f *finding.Finding) (from, to string) {
-	first, _, _ := strings.Cut(f.Contract, "\n")
-	node, ok := r.Modules.NodeByID(first)
-	if !ok || r.Metrics[node].Cycle < 0 {
-		return "", ""
-	}
-	step := r.Cycles[r.Metrics[node].Cycle].Witness[0]
-	return r.Modules.Nodes[step.From].ID, r.Modules.Nodes[step.To].ID
 }
 
 func moduleOfPlace(g *graph.Graph, at *finding.Location) string {
@@ -174,9 +126,32 @@ func moduleOfPlace(g *graph.Graph, at *finding.Location) string {
 // ruleGroup is a rule with what it found, by pair of modules.
 type ruleGroup struct {
 	Rule  finding.Rule
-	Count int // findings that no exception covers
-	Kept  int // findings that an exception covers
+	Topic coupling.Topic // of what it found
+	Count int            // findings that no exception covers
+	Kept  int            // findings that an exception covers
 	Pairs []pairGroup
+}
+
+// section is a part of the map that readers are sent to.
+type section struct{ ID, Title string }
+
+// anchor is what Markdown makes of a heading to link to.
+func (s section) anchor() string { return strings.ReplaceAll(strings.ToLower(s.Title), " ", "-") }
+
+// place is the section that lists what a rule found; ok is false where that is the
+// section of violations.
+func (g *ruleGroup) place() (at section, ok bool) {
+	switch {
+	case len(g.Pairs) == 0:
+		return section{}, false
+	case g.Topic == coupling.TopicCycle:
+		return section{"cycles", "Cycles"}, true
+	case g.Topic == coupling.TopicFanOut:
+		return section{"hotspots", "Hotspots"}, true
+	case g.Topic == coupling.TopicRecord:
+		return section{"coverage", "Coverage and blind spots"}, true
+	}
+	return section{}, false
 }
 
 // pairGroup holds the violations between two modules, or in one (To "").
@@ -198,6 +173,7 @@ func ruleGroups(r *coupling.Result) []ruleGroup {
 			i = len(groups)
 			groups = append(groups, ruleGroup{Rule: finding.Rule{ID: v.Rule, Name: v.Name, Severity: v.Severity}})
 		}
+		groups[i].Topic = v.Topic
 		groups[i].add(v)
 	}
 	for i := range groups {
@@ -227,7 +203,7 @@ func (g *ruleGroup) add(v violation) {
 func upwardDynamic(groups []ruleGroup) []pairGroup {
 	var out []pairGroup
 	for _, g := range groups {
-		if g.Rule.ID != "CPL001" {
+		if g.Topic != coupling.TopicLayers {
 			continue
 		}
 		for _, p := range g.Pairs {
@@ -249,19 +225,21 @@ func upwardDynamic(groups []ruleGroup) []pairGroup {
 // godFile is a file above the fan-out bound, with its fan-out.
 type godFile struct {
 	violation
-	FanOut int // files it depends on; coupling kinds
+	FanOut int // as Result.FanOut counts
 }
 
 // godFiles lists the files that depend on too many others, the worst first.
 func godFiles(r *coupling.Result, groups []ruleGroup) []godFile {
 	var out []godFile
 	for _, g := range groups {
-		if g.Rule.ID != "CPL004" {
+		if g.Topic != coupling.TopicFanOut {
 			continue
 		}
 		for _, pair := range g.Pairs {
 			for _, v := range pair.Violations {
-				out = append(out, godFile{v, fanOut(r.Files, v.Subject)})
+				if n, ok := r.Files.NodeByID(v.Subject); ok {
+					out = append(out, godFile{v, r.FanOut[n]})
+				}
 			}
 		}
 	}
@@ -271,93 +249,21 @@ func godFiles(r *coupling.Result, groups []ruleGroup) []godFile {
 	return out
 }
 
-// fanOut counts the files that a file depends on over the coupling kinds.
-func fanOut(files *graph.View, id string) int {
-	n, ok := files.NodeByID(id)
-	if !ok {
-		return 0
+// targets are the files that the violations of a pair lead to.
+func (g *pairGroup) targets() []coupling.Target {
+	list := make([]*coupling.Violation, len(g.Violations))
+	for i := range list {
+		list[i] = g.Violations[i].Violation
 	}
-	count := 0
-	first, _ := slices.BinarySearchFunc(files.Edges, n, func(e graph.ViewEdge, n int32) int { return cmp.Compare(e.From, n) })
-	for i := first; i < len(files.Edges) && files.Edges[i].From == n; i++ {
-		if files.Edges[i].Set&graph.CouplingKinds != 0 {
-			count++
-		}
-	}
-	return count
+	return coupling.Targets(list)
 }
 
-// tally is a name with a count.
-type tally struct {
-	Name  string
-	Count int
-}
-
-// targets counts the files that the violations of a pair lead to, the most frequent
-// first: they are the root cause of long lists.
-func (g *pairGroup) targets() []tally {
-	counts := map[string]int{}
-	for _, v := range g.Violations {
-		counts[v.ToFile]++
+// title names a pair, or the one module that violations are in.
+func (g *pairGroup) title(arrow string) string {
+	if g.To == "" {
+		return g.From
 	}
-	out := make([]tally, 0, len(counts))
-	for name, n := range counts {
-		out = append(out, tally{name, n})
-	}
-	slices.SortFunc(out, func(a, b tally) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name))
-	})
-	return out
-}
-
-// layerTotals sums the direction table: file pairs between different layers, and those
-// of them that point upward.
-func layerTotals(r *coupling.Result) (between, upward int) {
-	for from, row := range r.Direction {
-		for to, n := range row {
-			if from != to {
-				between += n
-			}
-			if to > from {
-				upward += n
-			}
-		}
-	}
-	return between, upward
-}
-
-// upwardPair is a module dependency against the layers.
-type upwardPair struct {
-	From, To string
-	Weight   int // file pairs over the kinds that layers count
-}
-
-// upwardPairs lists the module dependencies against the layers, heaviest first.
-func upwardPairs(r *coupling.Result) []upwardPair {
-	var out []upwardPair
-	for i := range r.Modules.Edges {
-		e := &r.Modules.Edges[i]
-		from, to := r.LayerOf[e.From], r.LayerOf[e.To]
-		if from < 0 || to <= from {
-			continue
-		}
-		if w := e.WeightOf(graph.LayerKinds); w > 0 {
-			out = append(out, upwardPair{r.Modules.Nodes[e.From].ID, r.Modules.Nodes[e.To].ID, w})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b upwardPair) int { return cmp.Compare(b.Weight, a.Weight) })
-	return out
-}
-
-// cyclesOf selects the module cycles found under a policy.
-func cyclesOf(r *coupling.Result, policy string) []*coupling.Cycle {
-	var out []*coupling.Cycle
-	for i := range r.Cycles {
-		if r.Cycles[i].Policy == policy {
-			out = append(out, &r.Cycles[i])
-		}
-	}
-	return out
+	return g.From + arrow + g.To
 }
 
 // nodeNames gives the IDs of view nodes.

@@ -67,23 +67,12 @@ func sizeText(r *coupling.Result) string {
 	if len(parts) > 0 {
 		text += " (" + strings.Join(parts, ", ") + ")"
 	}
-	dependencies, pairs := couplingTotals(r)
+	dependencies, pairs := r.Totals()
 	text += " in " + plural(len(r.Modules.Nodes), "module")
 	if len(r.Layers) > 0 {
 		text += " and " + plural(len(r.Layers), "layer")
 	}
 	return fmt.Sprintf("%s; %s between modules, %s", text, plural(dependencies, "dependency", "dependencies"), plural(pairs, "file pair"))
-}
-
-// couplingTotals counts module dependencies and the file pairs behind them, coupling kinds.
-func couplingTotals(r *coupling.Result) (dependencies, pairs int) {
-	for i := range r.Modules.Edges {
-		if e := &r.Modules.Edges[i]; e.Set&graph.CouplingKinds != 0 {
-			dependencies++
-			pairs += e.Weight
-		}
-	}
-	return dependencies, pairs
 }
 
 func languageName(l parse.Language) string {
@@ -105,11 +94,11 @@ func directionText(r *coupling.Result) string {
 	if len(r.Layers) == 0 {
 		return "no layers are configured, so no direction is right or wrong"
 	}
-	between, upward := layerTotals(r)
+	between, upward := r.LayerTotals()
 	if upward == 0 {
 		return fmt.Sprintf("none of the %s between layers points upward", plural(between, "file pair"))
 	}
-	pairs := upwardPairs(r)
+	pairs := r.UpwardPairs()
 	shown, rest := firstN(pairs, 3)
 	var parts []string
 	for _, p := range shown {
@@ -125,18 +114,13 @@ func directionText(r *coupling.Result) string {
 
 // cyclesText says how many modules are tied in load-time cycles.
 func cyclesText(r *coupling.Result) string {
-	cycles := cyclesOf(r, "load")
-	if len(cycles) == 0 {
+	t := r.CycleTotals(graph.LoadPolicy)
+	if t.Cycles == 0 {
 		return "no module is in a load-time cycle"
 	}
-	edges, weight := 0, 0
-	for _, c := range cycles {
-		edges += len(c.Cut)
-		weight += c.CutTotal()
-	}
 	return fmt.Sprintf("%s in %s, the largest of %d; %s (%s) to cut until none is left",
-		plural(r.System.Module.InCycles, "module"), plural(len(cycles), "load-time cycle"), len(cycles[0].Members),
-		plural(edges, "dependency", "dependencies"), plural(weight, "file pair"))
+		plural(t.Members, "module"), plural(t.Cycles, "load-time cycle"), t.Largest,
+		plural(t.Edges, "dependency", "dependencies"), plural(t.Weight, "file pair"))
 }
 
 // recordsText says how many of the imports or includes lead somewhere known.
@@ -175,17 +159,6 @@ func statusName(s graph.Status) string {
 		return "external"
 	}
 	return string(s)
-}
-
-// unexplained counts unresolved records without a configured reason.
-func unexplained(c *graph.Coverage) int {
-	n := 0
-	for _, u := range c.Unresolved {
-		if u.Reason == "" {
-			n++
-		}
-	}
-	return n
 }
 
 // treeText names the tree: "v2.6.0 (revision 1eba9b3aa3c4, 2025-01-28)".

@@ -16,18 +16,11 @@ func (p printer) cycleSection(r *coupling.Result) {
 	p.blank()
 	var cells [][]string
 	for _, policy := range graph.Policies() {
-		cycles := cyclesOf(r, policy)
-		largest, members, edges, weight := 0, 0, 0, 0
-		for _, c := range cycles {
-			largest = max(largest, len(c.Members))
-			members += len(c.Members)
-			edges += len(c.Cut)
-			weight += c.CutTotal()
-		}
-		cells = append(cells, []string{policy, thousands(len(cycles)), thousands(members), thousands(largest), thousands(edges), thousands(weight)})
+		t := r.CycleTotals(policy)
+		cells = append(cells, []string{policy, thousands(t.Cycles), thousands(t.Members), thousands(t.Largest), thousands(t.Edges), thousands(t.Weight)})
 	}
 	p.markdownTable(columns("Policy|Cycles>|Modules in cycles>|Largest>|Dependencies to cut>|File pairs to part>"), cells)
-	for i, c := range cyclesOf(r, "load") {
+	for i, c := range r.CyclesOf(graph.LoadPolicy) {
 		p.heading(3, fmt.Sprintf("Load-time cycle %d: %s", i+1, plural(len(c.Members), "module")))
 		p.markdownCycle(r.Modules, c)
 	}
@@ -61,7 +54,7 @@ func (p printer) markdownCycle(v *graph.View, c *coupling.Cycle) {
 	if rest > 0 {
 		p.blank()
 		p.line("… and %s of %s in all: `map.json` has them.", plural(rest, "lighter dependency", "lighter dependencies"),
-			plural(cutWeight(c.Cut[shownCuts:]), "file pair"))
+			plural(coupling.CutWeight(c.Cut[shownCuts:]), "file pair"))
 	}
 }
 

@@ -68,7 +68,7 @@ func (p printer) mapSummary(r *coupling.Result, rows []moduleRow, groups []ruleG
 	p.line("- **Violations**: %s.", strings.Join(parts, ", "))
 	c := &r.Graph.Coverage
 	p.line("- **Coverage**: %s of the tree's own imports and includes unresolved without a known reason, %s unparsed. What was not seen is listed under [Coverage and blind spots](#coverage-and-blind-spots).",
-		thousands(unexplained(c)), plural(c.UnparsedBytes, "byte"))
+		thousands(r.Unexplained()), plural(c.UnparsedBytes, "byte"))
 }
 
 // topNames lists the first five modules with a figure each.
@@ -154,7 +154,7 @@ func (p printer) directionTable(r *coupling.Result) {
 		cells = append(cells, row)
 	}
 	p.markdownTable(cs, cells)
-	pairs, rest := firstN(upwardPairs(r), shownUpwardPairs)
+	pairs, rest := firstN(r.UpwardPairs(), shownUpwardPairs)
 	if len(pairs) == 0 {
 		return
 	}

@@ -27,16 +27,11 @@ func (p printer) violationSection(groups []ruleGroup) {
 			continue
 		}
 		p.heading(3, fmt.Sprintf("%s %s", g.Rule.ID, prose(g.Rule.Name)))
-		switch g.Rule.ID {
-		case "CPL003":
-			p.line("Listed with what to cut under [Cycles](#cycles).")
-		case "CPL004":
-			p.line("Listed under [Hotspots](#hotspots).")
-		case "CPL005":
-			p.line("Listed under [Coverage and blind spots](#coverage-and-blind-spots).")
-		default:
-			p.pairSites(&g)
+		if at, elsewhere := g.place(); elsewhere {
+			p.line("Listed under [%s](#%s).", at.Title, at.anchor())
+			continue
 		}
+		p.pairSites(&g)
 	}
 }
 
@@ -51,7 +46,7 @@ func (p printer) pairSites(g *ruleGroup) {
 			p.foldedPair(&pair)
 			continue
 		}
-		few = append(few, []string{code(pair.From + " -> " + pair.To), siteCells(pair.Violations, fewSites)})
+		few = append(few, []string{code(pair.title(" -> ")), siteCells(pair.Violations, fewSites)})
 	}
 	if len(few) > 0 {
 		p.blank()
@@ -64,12 +59,12 @@ func (p printer) pairSites(g *ruleGroup) {
 func (p printer) foldedPair(pair *pairGroup) {
 	p.blank()
 	targets := pair.targets()
-	p.details(pair.From+" -> "+pair.To, fmt.Sprintf(": %s, to %s", plural(len(pair.Violations), "file pair"), plural(len(targets), "file")))
+	p.details(pair.title(" -> "), fmt.Sprintf(": %s, to %s", plural(len(pair.Violations), "file pair"), plural(len(targets), "file")))
 	if 1 < len(targets) && len(targets) < len(pair.Violations) {
 		shown, rest := firstN(targets, shownTargets)
 		var parts []string
 		for _, t := range shown {
-			parts = append(parts, fmt.Sprintf("%s %s", code(t.Name), thousands(t.Count)))
+			parts = append(parts, fmt.Sprintf("%s %s", code(t.File), thousands(t.Count)))
 		}
 		text := "Most often to " + strings.Join(parts, ", ")
 		if rest > 0 {
@@ -101,11 +96,14 @@ func siteCells(list []violation, n int) string {
 	return strings.Join(parts, "<br>")
 }
 
-// siteLine shows a violation between two files: where, to what, how.
+// siteLine shows a violation: where, to what and how, or else what is wrong there.
 func siteLine(v *violation) string {
 	at := v.FromFile
 	if v.Head != nil {
 		at = place{v.Head.Path, v.Head.Line}.String()
+	}
+	if v.ToFile == "" {
+		return code(at) + ": " + prose(v.Message)
 	}
 	text := code(at) + " → " + code(v.ToFile)
 	if v.Kind != "" {

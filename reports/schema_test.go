@@ -3,6 +3,7 @@ package reports_test
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,12 +11,17 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"plumbline/internal/pipeline"
+	"plumbline/reports"
 )
 
 const schemas = "../docs/schema"
 
 // schemaNames are the schemas of the formats that this package's own tests write.
-func schemaNames() []string { return []string{"cycles", "graph", "impact", "map", "matrix", "why"} }
+func schemaNames() []string {
+	return []string{"cycles", "facts", "graph", "impact", "map", "matrix", "rules", "why"}
+}
 
 func compileSchema(t *testing.T, name string) *jsonschema.Schema {
 	t.Helper()
@@ -30,12 +36,34 @@ func compileSchema(t *testing.T, name string) *jsonschema.Schema {
 
 // schemaOf is the schema of a JSON report, "" for other formats.
 func schemaOf(file string) string {
-	stem, json := strings.CutSuffix(file, ".json")
-	if !json {
+	stem, ext, _ := strings.Cut(file, ".")
+	if ext != "json" && ext != "jsonl" {
 		return ""
 	}
 	name, _, _ := strings.Cut(stem, "-")
 	return name
+}
+
+// documents are the JSON values of a report: one, or one a line.
+func documents(t *testing.T, file string, data []byte) []any {
+	t.Helper()
+	if !strings.HasSuffix(file, ".jsonl") {
+		return []any{decode(t, data)}
+	}
+	var list []any
+	for line := range bytes.Lines(data) {
+		list = append(list, decode(t, line))
+	}
+	return list
+}
+
+// ruleRenderings are the rules as a list, and each alone.
+func ruleRenderings() []rendering {
+	list := []rendering{{"rules.json", func(w io.Writer) error { return reports.RulesJSON(w, pipeline.Rules()) }}}
+	for _, rule := range pipeline.Rules() {
+		list = append(list, rendering{"rules-" + rule.ID + ".json", func(w io.Writer) error { return reports.RuleJSON(w, rule) }})
+	}
+	return list
 }
 
 func decode(t *testing.T, data []byte) any {
@@ -51,15 +79,18 @@ func decode(t *testing.T, data []byte) any {
 // schema against being needed.
 func TestSchemas(t *testing.T) {
 	used := map[string]bool{}
-	for _, list := range [][]rendering{sampleRenderings(t, 0), hostileRenderings(t)} {
+	for _, list := range [][]rendering{sampleRenderings(t, 0), hostileRenderings(t), ruleRenderings()} {
 		for _, r := range list {
 			name := schemaOf(r.file)
 			if name == "" {
 				continue
 			}
 			used[name] = true
-			if err := compileSchema(t, name).Validate(decode(t, r.bytes(t))); err != nil {
-				t.Errorf("%s: %v", r.file, err)
+			schema := compileSchema(t, name)
+			for _, doc := range documents(t, r.file, r.bytes(t)) {
+				if err := schema.Validate(doc); err != nil {
+					t.Errorf("%s: %v", r.file, err)
+				}
 			}
 		}
 	}
@@ -73,15 +104,17 @@ func TestSchemas(t *testing.T) {
 // TestSchemasAreStrict holds that a schema notices a member too many and one too few, at
 // the top of a report and in the first element of each of its lists.
 func TestSchemasAreStrict(t *testing.T) {
-	for _, r := range sampleRenderings(t, 0) {
+	for _, r := range append(sampleRenderings(t, 0), ruleRenderings()...) {
 		name := schemaOf(r.file)
 		if name == "" {
 			continue
 		}
 		schema := compileSchema(t, name)
-		for path, change := range mutations(decode(t, r.bytes(t))) {
-			if err := schema.Validate(change); err == nil {
-				t.Errorf("%s: the schema does not notice: %s", r.file, path)
+		for _, doc := range documents(t, r.file, r.bytes(t)) {
+			for path, change := range mutations(doc) {
+				if err := schema.Validate(change); err == nil {
+					t.Errorf("%s: the schema does not notice: %s", r.file, path)
+				}
 			}
 		}
 	}
@@ -90,6 +123,12 @@ func TestSchemasAreStrict(t *testing.T) {
 // mutations makes copies of a report with one fault each, named by what is wrong.
 func mutations(report any) map[string]any {
 	out := map[string]any{}
+	if list, ok := report.([]any); ok {
+		for name, change := range mutations(list[0]) {
+			out["first: "+name] = append([]any{change}, list[1:]...)
+		}
+		return out
+	}
 	add := func(name string, change func(top map[string]any)) {
 		c := clone(report).(map[string]any)
 		change(c)

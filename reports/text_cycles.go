@@ -68,16 +68,8 @@ func (p printer) cycle(v *graph.View, c *coupling.Cycle, number int) {
 	}
 	p.textTable("    ", columns("file pairs>|dependency|sites"), cells)
 	if rest > 0 {
-		p.line("    … and %s of %s in all (all: --format json)", plural(rest, "lighter dependency", "lighter dependencies"), plural(cutWeight(c.Cut[shownCuts:]), "file pair"))
+		p.line("    … and %s of %s in all (all: --format json)", plural(rest, "lighter dependency", "lighter dependencies"), plural(coupling.CutWeight(c.Cut[shownCuts:]), "file pair"))
 	}
-}
-
-func cutWeight(cuts []coupling.CutEdge) int {
-	sum := 0
-	for _, e := range cuts {
-		sum += e.Weight
-	}
-	return sum
 }
 
 func firstPlace(v *graph.View, e *coupling.CutEdge, kinds graph.KindSet) string {

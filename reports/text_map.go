@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"plumbline/coupling"
+	"plumbline/graph"
 )
 
 // What the terminal table lists of long lists; the Markdown and JSON forms have the rest.
@@ -71,7 +72,7 @@ func (p printer) systemLines(r *coupling.Result) {
 
 func (p printer) cycleLines(r *coupling.Result) {
 	p.line("cycles      %s", cyclesText(r))
-	shown, rest := firstN(cyclesOf(r, "load"), textCycles)
+	shown, rest := firstN(r.CyclesOf(graph.LoadPolicy), textCycles)
 	for _, c := range shown {
 		names := nodeNames(r.Modules, c.Members)
 		text := strings.Join(names, ", ")
@@ -108,7 +109,7 @@ func (p printer) coverageLines(t *Tree, r *coupling.Result) {
 	p.line("coverage    %s", recordsText("import", c.Imports, importStatuses()[:4]...))
 	p.line("            %s", recordsText("include", c.Includes, includeStatuses()[:3]...))
 	text := plural(c.UnparsedBytes, "byte") + " unparsed"
-	if open := unexplained(c); open > 0 {
+	if open := r.Unexplained(); open > 0 {
 		text += fmt.Sprintf("; %s without a known reason", plural(open, "unresolved record"))
 	}
 	if len(t.Skipped) > 0 {

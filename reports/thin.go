@@ -186,9 +186,9 @@ func (s *sketch) sortEdges() {
 // loadCycles gives the cycles of the load policy, measured already or not.
 func loadCycles(in Graph) []coupling.Cycle {
 	if in.Result == nil {
-		return coupling.FindCycles(in.View, "load")
+		return coupling.FindCycles(in.View, graph.LoadPolicy)
 	}
-	return slices.DeleteFunc(slices.Clone(in.Result.Cycles), func(c coupling.Cycle) bool { return c.Policy != "load" })
+	return slices.DeleteFunc(slices.Clone(in.Result.Cycles), func(c coupling.Cycle) bool { return c.Policy != graph.LoadPolicy })
 }
 
 // order finds which edges run backward: upward by layer, and within a layer against the

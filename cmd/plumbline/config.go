@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +27,9 @@ layers as they are found in the tree, to start from.`,
 			build := pipeline.Configure
 			if initial {
 				build = pipeline.InitialConfig
+				if _, err := os.Stat(a.flags.output); a.flags.output != "" && err == nil {
+					return usagef("-o %s exists already; --init writes a new file, so choose another name or move it away", a.flags.output)
+				}
 			}
 			req, err := a.request(argument(args))
 			if err != nil {

@@ -2,10 +2,12 @@ package main
 
 import (
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"plumbline/internal/source"
 	"plumbline/reports"
 )
 
@@ -36,7 +38,7 @@ reading it yields: imports and includes with line, flags and where they resolve.
 			if err != nil {
 				return err
 			}
-			keep, err := keepPaths(m.Scan.Paths(), paths)
+			keep, err := keepPaths(m.Tree, paths, m.Scan.Paths())
 			if err != nil {
 				return err
 			}
@@ -48,13 +50,13 @@ reading it yields: imports and includes with line, flags and where they resolve.
 
 // keepPaths selects files by path or folder; no selection keeps all. A path that selects
 // nothing is an error, so that a misspelt one can't read as a file without facts.
-func keepPaths(files []string, wanted []string) (func(string) bool, error) {
+func keepPaths(tree *source.Tree, wanted []string, files []string) (func(string) bool, error) {
 	if len(wanted) == 0 {
 		return func(string) bool { return true }, nil
 	}
 	kept := map[string]bool{}
 	for _, w := range wanted {
-		w = path.Clean(w)
+		w = inTree(tree, path.Clean(w))
 		found := false
 		for _, f := range files {
 			if f == w || w == "." || strings.HasPrefix(f, w+"/") {
@@ -66,4 +68,20 @@ func keepPaths(files []string, wanted []string) (func(string) bool, error) {
 		}
 	}
 	return func(p string) bool { return kept[p] }, nil
+}
+
+// inTree rewrites an absolute path below a directory tree as the tree names it.
+func inTree(tree *source.Tree, p string) string {
+	if tree.Kind() != source.Directory || !filepath.IsAbs(p) {
+		return p
+	}
+	root, err := filepath.Abs(tree.Name())
+	if err != nil {
+		return p
+	}
+	rel, err := filepath.Rel(root, p)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, "../") {
+		return p
+	}
+	return filepath.ToSlash(rel)
 }

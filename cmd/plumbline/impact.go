@@ -43,7 +43,7 @@ line.`,
 			in := reports.Impact{Tree: describe(m.Scan), Graph: m.Graph, Policy: policy}
 			var start []int32
 			for _, p := range paths {
-				nodes := m.Graph.Select(p)
+				nodes := m.Graph.Select(inTree(m.Tree, p))
 				if len(nodes) == 0 {
 					in.Unknown = append(in.Unknown, p)
 					continue

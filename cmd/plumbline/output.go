@@ -2,16 +2,16 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 )
 
-// emit writes a result to standard output, or to the file of -o: beside it first, then
-// renamed, so that no half-written report is ever found there.
+// emit writes a result to standard output, or to the file of -o; "-" is standard output.
 func (a *app) emit(write func(io.Writer) error) error {
-	if a.flags.output == "" {
+	if a.flags.output == "" || a.flags.output == "-" {
 		buffered := bufio.NewWriterSize(a.stdout, 1<<16)
 		if err := write(buffered); err != nil {
 			return err
@@ -24,8 +24,23 @@ func (a *app) emit(write func(io.Writer) error) error {
 	return writeFile(a.flags.output, write)
 }
 
-// writeFile writes a file through a temporary one in the same folder.
+// writeFile writes a file: beside it first, then renamed, so that no half-written report is
+// ever found there. A link is followed and an existing file keeps its mode; what is no
+// regular file, such as a pipe or a device, is written to as it is.
 func writeFile(path string, write func(io.Writer) error) (err error) {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	mode := os.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		switch {
+		case info.IsDir():
+			return usagef("-o %s is a folder; name a file in it", path)
+		case !info.Mode().IsRegular():
+			return writeThrough(path, write)
+		}
+		mode = info.Mode().Perm()
+	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w; choose another place with -o", path, err)
@@ -43,13 +58,30 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 	if err := buffered.Flush(); err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
-	if err := tmp.Chmod(0o644); err != nil {
+	if err := tmp.Chmod(mode); err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	if err := tmp.Close(); err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	if err := os.Rename(tmp.Name(), path); err != nil {
+		return fmt.Errorf("cannot write %s: %w", path, err)
+	}
+	return nil
+}
+
+// writeThrough writes to a pipe or a device.
+func writeThrough(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w; choose another place with -o", path, err)
+	}
+	buffered := bufio.NewWriterSize(f, 1<<16)
+	if err := write(buffered); err != nil {
+		f.Close()
+		return err
+	}
+	if err := errors.Join(buffered.Flush(), f.Close()); err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	return nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
 
@@ -18,8 +19,13 @@ func newVersion(a *app) *cobra.Command {
 		Example: "  plumbline version",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(a.stdout, "plumbline %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
+			if err := a.flags.check([]string{"text"}); err != nil {
+				return err
+			}
+			return a.emit(func(w io.Writer) error {
+				_, err := fmt.Fprintf(w, "plumbline %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+				return err
+			})
 		},
 	}
 }

@@ -22,7 +22,7 @@ func (r *reader) rootsTo(to *[]Root) func(string, *yaml.Node) {
 				if !named {
 					name, dir = "", s
 				}
-				if named && (name == "" || strings.ContainsAny(name, "/*")) {
+				if named && (name == "" || strings.ContainsAny(name, "*")) {
 					r.fail(n, "write name=dir", "%q is no name that a root could provide", name)
 				}
 				root.Name, root.Path = name, r.inTree(p, n, dir)

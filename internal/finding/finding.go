@@ -101,10 +101,13 @@ func Fingerprint(rule, subject, contract string) string {
 // Sort orders findings by rule, then subject, place and contract: the one order all
 // formats share.
 func Sort(fs []Finding) {
-	slices.SortFunc(fs, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Subject, b.Subject),
-			comparePlace(a.Head, b.Head), comparePlace(a.Base, b.Base), cmp.Compare(a.Contract, b.Contract))
-	})
+	slices.SortFunc(fs, func(a, b Finding) int { return Compare(&a, &b) })
+}
+
+// Compare orders two findings as Sort does, for types that hold more than a finding.
+func Compare(a, b *Finding) int {
+	return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Subject, b.Subject),
+		comparePlace(a.Head, b.Head), comparePlace(a.Base, b.Base), cmp.Compare(a.Contract, b.Contract))
 }
 
 func comparePlace(a, b *Location) int {

@@ -20,8 +20,10 @@ func Configure(ctx context.Context, req Request) (*config.Config, error) {
 
 // InitialConfig measures a tree and gives a configuration to start from: modules from its
 // folders, layers as the load-time dependencies between them order them (modules of one
-// cycle share a layer), roots as inferred.
+// cycle share a layer), roots as inferred. A plumbline.yaml that the tree has counts for
+// nothing; a profile that fits it does.
 func InitialConfig(ctx context.Context, req Request) (*config.Config, error) {
+	req.NoConfig = true
 	m, err := BuildGraph(ctx, req)
 	if err != nil {
 		return nil, err
@@ -36,9 +38,7 @@ func InitialConfig(ctx context.Context, req Request) (*config.Config, error) {
 	}
 	if len(c.IncludeRoots) == 0 {
 		c.IncludeRoots = configRoots(l.IncludeRoots)
-		for _, dir := range m.Graph.InferredRoots {
-			c.IncludeRoots = append(c.IncludeRoots, config.Root{Path: dir})
-		}
+		c.IncludeRoots = append(c.IncludeRoots, configRoots(m.Graph.InferredRoots)...)
 	}
 	if len(c.Layers) == 0 {
 		c.Layers = foundLayers(m.Graph)

@@ -2,8 +2,10 @@ package pipeline
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
+	"plumbline/coupling"
 	"plumbline/internal/config"
 	"plumbline/internal/finding"
 )
@@ -22,9 +24,10 @@ func (s *Scan) today(asked string) (time.Time, error) {
 
 // applyConfig shifts severities and marks what exceptions cover. Exceptions that have
 // expired cover nothing; they, and those that fit no finding, are told in notes.
-func applyConfig(findings []finding.Finding, c *config.Config, today time.Time) (kept []finding.Finding, notes []string) {
+func applyConfig(violations []coupling.Violation, c *config.Config, today time.Time) (kept []coupling.Violation, notes []string) {
 	used := make([]bool, len(c.Exceptions))
-	for _, f := range findings {
+	for _, v := range violations {
+		f := &v.Finding
 		if severity, ok := c.Rules[f.Rule]; ok {
 			if severity == config.Off {
 				continue
@@ -33,19 +36,18 @@ func applyConfig(findings []finding.Finding, c *config.Config, today time.Time) 
 		}
 		for i := range c.Exceptions {
 			e := &c.Exceptions[i]
-			if !covers(e, &f) {
+			if !covers(e, f) {
 				continue
 			}
 			used[i] = true
-			if e.Expires.IsZero() || today.Before(e.Expires) {
+			if f.Suppressed == nil && (e.Expires.IsZero() || today.Before(e.Expires)) {
 				f.Suppressed = &e.Reason
-				break
 			}
 		}
-		kept = append(kept, f)
+		kept = append(kept, v)
 	}
 	for i, e := range c.Exceptions {
-		what := fmt.Sprintf("exception for %s (%s%s)", e.Rule, e.Path, e.Subject)
+		what := describe(&e)
 		switch {
 		case !used[i]:
 			notes = append(notes, what+" fits no finding: remove it from the configuration")
@@ -54,6 +56,18 @@ func applyConfig(findings []finding.Finding, c *config.Config, today time.Time) 
 		}
 	}
 	return kept, notes
+}
+
+// describe names an exception as the configuration writes it.
+func describe(e *config.Exception) string {
+	var keys []string
+	if e.Path != "" {
+		keys = append(keys, "path "+e.Path)
+	}
+	if e.Subject != "" {
+		keys = append(keys, fmt.Sprintf("subject %q", e.Subject))
+	}
+	return fmt.Sprintf("exception for %s (%s)", e.Rule, strings.Join(keys, ", "))
 }
 
 func covers(e *config.Exception, f *finding.Finding) bool {

@@ -81,13 +81,13 @@ func inferRoots(ctx context.Context, s *Scan, c *config.Config, paths []string, 
 		}
 		return data
 	}
-	imports, prefixes := graph.InferImportRoots(paths, read("pyproject.toml"), read("setup.py"))
+	imports, prefixes := graph.InferImportRoots(paths, s.folder, read("pyproject.toml"), read("setup.py"))
 	if len(c.ImportRoots) == 0 {
 		l.ImportRoots = imports
 	}
 	if len(c.IncludeRoots) == 0 {
 		l.IncludeRoots = append([]graph.Root{{Dir: "."}}, prefixes...)
-		l.InferRoots = true
+		l.InferRoots, l.Folder = true, s.folder
 	}
 }
 
@@ -141,7 +141,7 @@ func contract(c *config.Config) coupling.Contract {
 		return -1
 	}}
 	for _, l := range c.Layers {
-		k.Layers = append(k.Layers, coupling.Layer{Name: l.Name, Modules: l.Modules})
+		k.Layers = append(k.Layers, coupling.Layer{Name: l.Name})
 	}
 	for _, f := range c.Forbidden {
 		k.Forbidden = append(k.Forbidden, coupling.Forbidden{Matches: f.Matches, Reason: f.Reason})

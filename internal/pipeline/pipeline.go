@@ -35,6 +35,7 @@ type Request struct {
 	Name       string         // what to call an Archive
 	ConfigFile string         // configuration file; "" for the tree's own plumbline.yaml, else a profile
 	ReadConfig func(name string) ([]byte, error)
+	NoConfig   bool           // leave the tree's own plumbline.yaml aside
 	Today      string // YYYY-MM-DD that exceptions expire against; "" for the tree's own date
 	Workers    int    // 0: one per processor
 	// Progress is told what is going on and how far it is; it may be called from several
@@ -56,6 +57,7 @@ type Scan struct {
 	Native      *opschema.Native
 	Derivatives []opschema.Derivative
 	Stages      []Stage
+	folder      string   // name of the folder that the tree lies in, "" when it has none
 	Notes       []string // what the reader should know of the run: exceptions that have expired or fit nothing
 }
 

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"plumbline/internal/config"
@@ -92,5 +93,28 @@ func TestCancelledRunIsAnError(t *testing.T) {
 	cancel()
 	if _, err := pipeline.Map(ctx, request("a.py", "import os\n")); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestInitialConfigKeepsTheProfile: what the profile that fits a tree says is not inferred
+// again.
+func TestInitialConfigKeepsTheProfile(t *testing.T) {
+	c, err := pipeline.InitialConfig(context.Background(), request("torch/__init__.py", "", "c10/macros/Macros.h", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	profile, err := config.Profile("pytorch")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, pair := range map[string][2]any{
+		"modules":       {profile.Modules, c.Modules},
+		"layers":        {profile.Layers, c.Layers},
+		"import roots":  {profile.ImportRoots, c.ImportRoots},
+		"include roots": {profile.IncludeRoots, c.IncludeRoots},
+	} {
+		if diff := cmp.Diff(pair[0], pair[1]); diff != "" {
+			t.Errorf("%s: -profile +initial:\n%s", what, diff)
+		}
 	}
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"plumbline/coupling"
@@ -57,8 +60,24 @@ func (s *Scan) open(ctx context.Context, req *Request) error {
 			return err
 		}
 	}
-	s.Tree = tree
+	s.Tree, s.folder = tree, folderName(tree)
 	return nil
+}
+
+// folderName is the name of the folder that a tree is the content of: of a directory its
+// own, of REV:FOLDER the folder's.
+func folderName(tree *source.Tree) string {
+	switch tree.Kind() {
+	case source.Directory:
+		if dir, err := filepath.Abs(tree.Name()); err == nil && filepath.Base(dir) != string(filepath.Separator) {
+			return filepath.Base(dir)
+		}
+	case source.Revision:
+		if _, folder, ok := strings.Cut(tree.Name(), ":"); ok && folder != "" {
+			return path.Base(folder)
+		}
+	}
+	return ""
 }
 
 func wanted(path string) bool { return parse.LanguageOf(path) != "" }
@@ -80,7 +99,7 @@ func loadConfig(ctx context.Context, req *Request, tree *source.Tree) (*config.C
 		if data, err = req.ReadConfig(name); err != nil {
 			return nil, &config.Error{File: name, Message: "cannot be read: " + err.Error()}
 		}
-	case tree.Has(ConfigName):
+	case tree.Has(ConfigName) && !req.NoConfig:
 		name = ConfigName
 		if data, err = tree.Read(ctx, name); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)

@@ -124,7 +124,8 @@ func (p *parser) levelArgument(args []argument) (int, bool) {
 
 // resolvePackage settles the leading dots of import_module's name by its package
 // argument, as importlib.util.resolve_name does: a literal gives an absolute name,
-// __package__ and __name__ a level. Without one the call can't succeed.
+// __package__ and __name__ a level; anything else is relative to what only run time
+// tells. Without one the call can't succeed.
 func (p *parser) resolvePackage(note *parse.Import, args []argument) bool {
 	rest := strings.TrimLeft(note.Module, ".")
 	level := len(note.Module) - len(rest)
@@ -140,7 +141,11 @@ func (p *parser) resolvePackage(note *parse.Import, args []argument) bool {
 		return true
 	}
 	pkg, ok := p.literal(a.from, a.to)
-	if !ok || pkg == "" {
+	if !ok {
+		note.Level, note.Module, note.Computed = level, rest, true
+		return true
+	}
+	if pkg == "" {
 		return false
 	}
 	for range level - 1 {

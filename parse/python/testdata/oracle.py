@@ -493,7 +493,12 @@ class Reader(ast.NodeVisitor):
         if isinstance(package, ast.Name) and package.id in ("__package__", "__name__"):
             record[1], record[2] = level, rest
             return True
-        if not (isinstance(package, ast.Constant) and isinstance(package.value, str) and package.value):
+        if package is None:
+            return False
+        if not (isinstance(package, ast.Constant) and isinstance(package.value, str)):
+            record[1], record[2] = level, rest  # relative to what only run time tells
+            return True
+        if not package.value:
             return False
         parts = package.value.rsplit(".", level - 1)
         if len(parts) < level:
