@@ -20,17 +20,31 @@ var layerViolation = &rule{
 }
 
 // checkLayerViolation reports each pair of files that depends upward, at its first site.
+// Where one place gives several, those that only follow from another (the __init__ of a
+// package on the way, the file behind a re-export) are left out.
 func checkLayerViolation(r *Result, c Contract, report reportFunc) {
+	type upward struct {
+		edge *graph.ViewEdge
+		pair graph.FilePair
+	}
+	var all []upward
+	direct := map[graph.Site]bool{}
 	for i := range r.Modules.Edges {
 		e := &r.Modules.Edges[i]
-		from, to := r.LayerOf[e.From], r.LayerOf[e.To]
-		if from < 0 || to <= from {
+		if from, to := r.LayerOf[e.From], r.LayerOf[e.To]; from < 0 || to <= from {
 			continue
 		}
 		for _, p := range e.FilePairs(graph.LayerKinds) {
-			reportPair(r, e, p, report, fmt.Sprintf("layer %s depends on the higher layer %s: %s (%s)",
-				c.Layers[from].Name, c.Layers[to].Name, r.Graph.Nodes[p.To].ID, p.Kind))
+			all = append(all, upward{e, p})
+			direct[p.Site] = direct[p.Site] || !p.Kind.Derived()
 		}
+	}
+	for _, u := range all {
+		if u.pair.Kind.Derived() && direct[u.pair.Site] {
+			continue
+		}
+		reportPair(r, u.edge, u.pair, report, fmt.Sprintf("layer %s depends on the higher layer %s: %s (%s)",
+			c.Layers[r.LayerOf[u.edge.From]].Name, c.Layers[r.LayerOf[u.edge.To]].Name, r.Graph.Nodes[u.pair.To].ID, u.pair.Kind))
 	}
 }
 

@@ -40,6 +40,10 @@ var kindNames = [NumKinds]string{"type", "lazy", "dynamic", "guarded", "load", "
 // String is the kind's name in every format.
 func (k Kind) String() string { return kindNames[k] }
 
+// Derived reports whether a site of this kind only follows from another one at the same
+// place.
+func (k Kind) Derived() bool { return k == Parent || k == Reexport }
+
 // KindSet is a set of kinds, one bit each.
 type KindSet uint32
 

@@ -217,14 +217,14 @@ func (e *ViewEdge) FilePairs(kinds KindSet) []FilePair {
 	var out []FilePair
 	direct := map[Site]bool{}
 	for _, r := range e.rows {
-		if kinds.Has(r.kind) && r.kind != Parent && r.kind != Reexport {
+		if kinds.Has(r.kind) && !r.kind.Derived() {
 			direct[r.at] = true
 		}
 	}
 	seen := map[[2]int32]bool{}
 	for _, r := range e.rows {
 		pair := [2]int32{r.file, r.rawSite.to}
-		derived := (r.kind == Parent || r.kind == Reexport) && direct[r.at]
+		derived := r.kind.Derived() && direct[r.at]
 		if !kinds.Has(r.kind) || derived || seen[pair] {
 			continue
 		}
