@@ -35,7 +35,7 @@ type Request struct {
 	Name       string         // what to call an Archive
 	ConfigFile string         // configuration file; "" for the tree's own plumbline.yaml, else a profile
 	ReadConfig func(name string) ([]byte, error)
-	NoConfig   bool           // leave the tree's own plumbline.yaml aside
+	NoConfig   bool   // leave the tree's own plumbline.yaml aside
 	Today      string // YYYY-MM-DD that exceptions expire against; "" for the tree's own date
 	Workers    int    // 0: one per processor
 	// Progress is told what is going on and how far it is; it may be called from several
