@@ -97,7 +97,7 @@ func newHTMLPage(m *Map, svg []byte) (*htmlPage, error) {
 	}
 	p.layers(r, rows)
 	p.modules(r, rows)
-	p.rollups(r)
+	p.Rollups = newHTMLTable(rollupTable(r))
 	p.hotspots(r, rows, groups)
 	p.cycles(r)
 	p.violations(groups)

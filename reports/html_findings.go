@@ -48,11 +48,7 @@ type htmlSite struct{ At, To, Kind, Message, Reason string }
 
 // cycles fills the table of policies and the cycles at load time.
 func (p *htmlPage) cycles(r *coupling.Result) {
-	p.Policies = newHTMLTable("Policy|Cycles>|Modules in cycles>|Largest>|Dependencies to cut>|File pairs to part>")
-	for _, policy := range graph.Policies() {
-		t := r.CycleTotals(policy)
-		p.Policies.add(htmlText(policy), htmlCount(t.Cycles), htmlCount(t.Members), htmlCount(t.Largest), htmlCount(t.Edges), htmlCount(t.Weight))
-	}
+	p.Policies = newHTMLTable(policyTable(r))
 	for i, c := range r.CyclesOf(graph.LoadPolicy) {
 		p.Cycles = append(p.Cycles, newHTMLCycle(r.Modules, c, i+1))
 	}
@@ -61,7 +57,7 @@ func (p *htmlPage) cycles(r *coupling.Result) {
 func newHTMLCycle(v *graph.View, c *coupling.Cycle, number int) htmlCycle {
 	kinds, _ := graph.Policy(c.Policy)
 	out := htmlCycle{Title: fmt.Sprintf("Load-time cycle %d: %s", number, plural(len(c.Members), "module")), Summary: cutSummary(c),
-		Cuts: newHTMLTable("Dependency|File pairs>|Sites")}
+		Cuts: htmlColumns("Dependency|File pairs>|Sites")}
 	for _, name := range nodeNames(v, c.Members) {
 		out.Members = append(out.Members, oneLine(name))
 	}
@@ -82,7 +78,7 @@ func newHTMLCycle(v *graph.View, c *coupling.Cycle, number int) htmlCycle {
 
 // violations fills the table of rules, and the sites of those about pairs of files.
 func (p *htmlPage) violations(groups []ruleGroup) {
-	p.Rules = newHTMLTable("Rule|Severity|Violations>|Excepted>|What holds while it is silent")
+	p.Rules = htmlColumns("Rule|Severity|Violations>|Excepted>|What holds while it is silent")
 	for _, g := range groups {
 		name := htmlText(g.Rule.ID + " " + g.Rule.Name)
 		at, elsewhere := g.place()

@@ -28,13 +28,42 @@ type htmlCell struct {
 	Span  int
 }
 
-// newHTMLTable starts a table whose columns are described as for text tables.
-func newHTMLTable(spec string) htmlTable {
+// htmlColumns starts a table whose columns are described as for text tables.
+func htmlColumns(spec string) htmlTable { return newHTMLTable(newMapTable(spec)) }
+
+// newHTMLTable shows a table of the map.
+func newHTMLTable(m mapTable) htmlTable {
 	var t htmlTable
-	for _, c := range columns(spec) {
+	for _, c := range m.columns {
 		t.Columns = append(t.Columns, htmlColumn{c.head, c.right})
 	}
+	for _, row := range m.rows {
+		cells := make([]htmlCell, len(row))
+		for i := range row {
+			cells[i] = newHTMLCell(&row[i])
+		}
+		t.add(cells...)
+	}
 	return t
+}
+
+func newHTMLCell(c *mapCell) htmlCell {
+	switch c.role {
+	case moduleCell:
+		return htmlModule(c.text)
+	case anchorCell:
+		return htmlCell{Text: oneLine(c.text), ID: moduleAnchor(c.text)}
+	case scoreCell:
+		return htmlCell{Text: c.text, Class: fmt.Sprintf("s%d", min(10, max(1, int(c.score+0.5))))}
+	case namesCell:
+		return htmlList(c.names, c.limit)
+	case numberCell:
+		if c.key {
+			return htmlCell{Text: c.text, Class: "num strong"}
+		}
+		return htmlNum(c.text)
+	}
+	return htmlText(oneLine(c.text))
 }
 
 func (t *htmlTable) add(cells ...htmlCell) { t.Rows = append(t.Rows, cells) }
@@ -49,10 +78,6 @@ func htmlModule(name string) htmlCell {
 }
 
 func moduleAnchor(name string) string { return "m-" + oneLine(name) }
-
-func htmlScore(score float64) htmlCell {
-	return htmlCell{Text: decimal(score, 1), Class: fmt.Sprintf("s%d", min(10, max(1, int(score+0.5))))}
-}
 
 // htmlList shows the first names of a list and counts the rest.
 func htmlList(names []string, limit int) htmlCell {
@@ -80,17 +105,10 @@ func (p *htmlPage) layers(r *coupling.Result, rows []moduleRow) {
 	if len(r.Layers) == 0 {
 		return
 	}
-	p.Layers = newHTMLTable("Layer|Modules>|Files>|Lines>|Most coupled first")
+	p.Layers = htmlColumns("Layer|Modules>|Files>|Lines>|Most coupled first")
 	for _, g := range layerGroups(r, rows) {
-		files, lines := 0, 0
-		names := make([]string, len(g.Rows))
-		for i, m := range g.Rows {
-			files += m.Files
-			lines += m.Lines
-			names[i] = m.Name
-		}
-		p.Layers.add(htmlCell{Text: htmlLayer(g.Name), Class: "strong"}, htmlCount(len(g.Rows)), htmlCount(files), htmlCount(lines),
-			htmlList(names, shownLayerModules))
+		p.Layers.add(htmlCell{Text: htmlLayer(g.Name), Class: "strong"}, htmlCount(len(g.Rows)), htmlCount(g.Files), htmlCount(g.Lines),
+			htmlList(g.names(), shownLayerModules))
 	}
 	used := usedLayers(r)
 	p.Direction = htmlTable{Columns: []htmlColumn{{Head: "depends on →"}}}
@@ -108,7 +126,7 @@ func (p *htmlPage) layers(r *coupling.Result, rows []moduleRow) {
 		}
 		p.Direction.add(cells...)
 	}
-	p.Upward = newHTMLTable("Upward, by module pair|File pairs>")
+	p.Upward = htmlColumns("Upward, by module pair|File pairs>")
 	pairs, rest := firstN(r.UpwardPairs(), shownUpwardPairs)
 	for _, pair := range pairs {
 		p.Upward.add(htmlCell{Text: oneLine(pair.From + " → " + pair.To), Class: "strong"}, htmlCount(pair.Weight))
@@ -128,48 +146,20 @@ func htmlLayer(name string) string {
 // modules fills the table of all modules; a row of its own names each layer, so that one
 // heading stays in sight.
 func (p *htmlPage) modules(r *coupling.Result, rows []moduleRow) {
-	p.Modules = newHTMLTable("Module|Files>|Lines>|Ca>|Ce>|Fan-in>|Fan-out>|I>|Reaches modules>|Reaches files>|Cycle>|Tangled>|Score>|Risk>")
+	p.Modules = newHTMLTable(moduleTable(nil))
 	for _, g := range layerGroups(r, rows) {
 		if len(r.Layers) > 0 && len(g.Rows) > 0 {
 			p.Modules.add(htmlCell{Text: htmlLayer(g.Name), Class: "layer", Span: len(p.Modules.Columns)})
 		}
-		for _, m := range g.Rows {
-			p.Modules.add(htmlCell{Text: oneLine(m.Name), ID: moduleAnchor(m.Name)}, htmlCount(m.Files), htmlCount(m.Lines),
-				htmlCount(m.Ca), htmlCount(m.Ce), htmlCount(m.FanIn), htmlCount(m.FanOut), htmlNum(decimal(m.Instability, 2)),
-				htmlCount(m.Reaches), htmlCount(m.FilesReached), htmlNum(cycleCell(m.ModuleMetrics)), htmlNum(countOrDash(m.Tangled)),
-				htmlScore(m.Score), htmlNum(riskText(m.Risk)))
-		}
-	}
-}
-
-// rollups fills the table of modules that have others below them, each subtree as one.
-func (p *htmlPage) rollups(r *coupling.Result) {
-	p.Rollups = newHTMLTable("Subtree|Modules>|Files>|Lines>|Ca>|Ce>|Fan-in>|Fan-out>|I>|Reaches files>|Tangled>|Score>|Risk>")
-	for i, roll := range r.Rollups {
-		if roll == nil {
-			continue
-		}
-		p.Rollups.add(htmlModule(r.Modules.Nodes[i].ID), htmlCount(roll.Modules), htmlCount(roll.Files), htmlCount(roll.Lines),
-			htmlCount(roll.Ca), htmlCount(roll.Ce), htmlCount(roll.FanIn), htmlCount(roll.FanOut), htmlNum(decimal(roll.Instability, 2)),
-			htmlCount(roll.FilesReached), htmlNum(countOrDash(roll.Tangled)), htmlScore(roll.Score), htmlNum(riskText(roll.Risk)))
+		p.Modules.Rows = append(p.Modules.Rows, newHTMLTable(moduleTable(g.Rows)).Rows...)
 	}
 }
 
 // hotspots fills the tables of where a change hurts most.
 func (p *htmlPage) hotspots(r *coupling.Result, rows []moduleRow, groups []ruleGroup) {
-	p.Scores = newHTMLTable("Module|Score>|Modules it depends on>|of these, both ways>|Foreign files it depends on>|Foreign files in its load cycles>|Foreign files it reaches at load>")
-	shown, _ := firstN(byScore(rows), shownHotspots)
-	for _, m := range shown {
-		p.Scores.add(htmlModule(m.Name), htmlScore(m.Score), htmlCount(m.Ce), htmlNum(countOrDash(m.Mutual)),
-			htmlCount(m.FanOut), htmlNum(countOrDash(m.Tangled)), htmlCount(m.FilesReached))
-	}
-	p.Risks = newHTMLTable("Module|Risk>|Score>|Own files|Of them, others depend on>|Files that do>|Modules that do>")
-	shown, _ = firstN(byRisk(rows), shownHotspots)
-	for _, m := range shown {
-		p.Risks.add(htmlModule(m.Name), htmlCell{Text: riskText(m.Risk), Class: "num strong"}, htmlScore(m.Score), htmlCount(m.Files),
-			htmlCount(m.Exposed), htmlCount(m.FanIn), htmlCount(m.Ca))
-	}
-	p.GodFiles = newHTMLTable("File|Module|Files it depends on>")
+	p.Scores = newHTMLTable(scoreTable(rows))
+	p.Risks = newHTMLTable(riskTable(rows))
+	p.GodFiles = htmlColumns("File|Module|Files it depends on>")
 	files, rest := firstN(godFiles(r, groups), htmlRecords)
 	for _, f := range files {
 		name := htmlList([]string{f.Subject}, 1)

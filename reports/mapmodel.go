@@ -62,8 +62,19 @@ func sortedRows(rows []moduleRow, key func(*moduleRow) float64) []moduleRow {
 
 // layerGroup is a layer with its modules, by score.
 type layerGroup struct {
-	Name string // "" for the modules that no layer names
-	Rows []moduleRow
+	Name  string // "" for the modules that no layer names
+	Rows  []moduleRow
+	Files int
+	Lines int
+}
+
+// names lists the modules of a layer.
+func (g *layerGroup) names() []string {
+	names := make([]string, len(g.Rows))
+	for i := range g.Rows {
+		names[i] = g.Rows[i].Name
+	}
+	return names
 }
 
 // layerGroups lists the layers top to bottom, as drawings show them, and last the modules
@@ -71,16 +82,20 @@ type layerGroup struct {
 func layerGroups(r *coupling.Result, rows []moduleRow) []layerGroup {
 	groups := make([]layerGroup, len(r.Layers)+1)
 	for i, l := range r.Layers {
-		groups[len(r.Layers)-1-i].Name = l.Name
+		g := &groups[len(r.Layers)-1-i]
+		g.Name = l.Name
+		g.Files, g.Lines = r.LayerSize(i)
 	}
+	none := &groups[len(r.Layers)]
+	none.Files, none.Lines = r.LayerSize(-1)
 	for _, m := range byScore(rows) {
-		g := &groups[len(r.Layers)]
+		g := none
 		if l := r.LayerOf[m.Index]; l >= 0 {
 			g = &groups[len(r.Layers)-1-l]
 		}
 		g.Rows = append(g.Rows, m)
 	}
-	if len(groups[len(r.Layers)].Rows) == 0 {
+	if len(none.Rows) == 0 {
 		groups = groups[:len(r.Layers)]
 	}
 	return groups

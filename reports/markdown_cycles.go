@@ -14,12 +14,7 @@ func (p printer) cycleSection(r *coupling.Result) {
 	p.heading(2, "Cycles")
 	p.line("Groups of modules that all depend on one another. At load time they cannot be imported, built or tested apart; the wider policies show what lazy imports and conditional includes hide.")
 	p.blank()
-	var cells [][]string
-	for _, policy := range graph.Policies() {
-		t := r.CycleTotals(policy)
-		cells = append(cells, []string{policy, thousands(t.Cycles), thousands(t.Members), thousands(t.Largest), thousands(t.Edges), thousands(t.Weight)})
-	}
-	p.markdownTable(columns("Policy|Cycles>|Modules in cycles>|Largest>|Dependencies to cut>|File pairs to part>"), cells)
+	p.mapTable(policyTable(r))
 	for i, c := range r.CyclesOf(graph.LoadPolicy) {
 		p.heading(3, fmt.Sprintf("Load-time cycle %d: %s", i+1, plural(len(c.Members), "module")))
 		p.markdownCycle(r.Modules, c)

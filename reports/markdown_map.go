@@ -101,19 +101,12 @@ func (p printer) layerSection(r *coupling.Result) {
 	p.blank()
 	var cells [][]string
 	for _, g := range layerGroups(r, moduleRows(r)) {
-		files, lines := 0, 0
-		names := make([]string, len(g.Rows))
-		for i, m := range g.Rows {
-			files += m.Files
-			lines += m.Lines
-			names[i] = m.Name
-		}
-		shown, rest := firstN(names, shownLayerModules)
+		shown, rest := firstN(g.names(), shownLayerModules)
 		text := codes(shown)
 		if rest > 0 {
 			text += fmt.Sprintf(" and %d more", rest)
 		}
-		cells = append(cells, []string{layerTitle(g.Name), thousands(len(g.Rows)), thousands(files), thousands(lines), text})
+		cells = append(cells, []string{layerTitle(g.Name), thousands(len(g.Rows)), thousands(g.Files), thousands(g.Lines), text})
 	}
 	p.markdownTable(columns("Layer|Modules>|Files>|Lines>|Most coupled first"), cells)
 	p.blank()

@@ -54,3 +54,35 @@ func (p printer) details(title, more string) {
 }
 
 func (p printer) endDetails() { p.WriteString("\n</details>\n") }
+
+// mapTable writes a table of the map.
+func (p printer) mapTable(t mapTable) {
+	rows := make([][]string, len(t.rows))
+	for i, cells := range t.rows {
+		rows[i] = make([]string, len(cells))
+		for k := range cells {
+			rows[i][k] = markdownCell(&cells[k])
+		}
+	}
+	p.markdownTable(t.columns, rows)
+}
+
+func markdownCell(c *mapCell) string {
+	var text string
+	switch c.role {
+	case moduleCell, anchorCell:
+		text = code(c.text)
+	case namesCell:
+		shown, rest := firstN(c.names, c.limit)
+		text = codes(shown)
+		if rest > 0 {
+			text += " and " + thousands(rest) + " more"
+		}
+	default:
+		text = prose(c.text)
+	}
+	if c.key {
+		return "**" + text + "**"
+	}
+	return text
+}

@@ -1,6 +1,6 @@
 // Package reports renders results as text, Markdown, JSON, DOT, SVG, PNG, Mermaid, HTML
 // and CSV, one file a format. It exists so that what is measured and how it is shown
-// change apart: nothing here computes a figure.
+// change apart: nothing here computes a figure. Reports order, cut and count what they list.
 //
 // Concurrency: every renderer is a function of its input to an io.Writer; equal input
 // gives equal bytes. Drawings (SVG, PNG) wait for one another:
