@@ -67,6 +67,8 @@ func parse(name string, data []byte) (root *yaml.Node, failure *Error) {
 			}
 			e.Column = 1
 			e.Message = "not valid YAML: " + what
+		} else {
+			e.Line, e.Column = unplaced(data, err.Error())
 		}
 		return nil, e
 	}
@@ -74,6 +76,23 @@ func parse(name string, data []byte) (root *yaml.Node, failure *Error) {
 		return nil, nil
 	}
 	return doc.Content[0], nil
+}
+
+// unknownAnchor finds the name in an error about an alias, which comes without a line.
+var unknownAnchor = regexp.MustCompile(`unknown anchor '([^']*)'`)
+
+// unplaced is the place of an error that the library gives no line for: of an alias
+// without its anchor the alias, of everything else the first line, which it leaves out.
+func unplaced(data []byte, message string) (line, column int) {
+	m := unknownAnchor.FindStringSubmatch(message)
+	if m == nil {
+		return 1, 1
+	}
+	before, _, found := bytes.Cut(data, []byte("*"+m[1]))
+	if !found {
+		return 1, 1
+	}
+	return 1 + bytes.Count(before, []byte("\n")), len(before) - bytes.LastIndexByte(before, '\n')
 }
 
 // schema lists the top-level keys, in the order of the fields of Config (a test holds them equal).

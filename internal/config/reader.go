@@ -131,7 +131,7 @@ func (r *reader) positiveTo(to *int, most int) func(string, *yaml.Node) {
 		v := deref(n)
 		i, err := strconv.Atoi(v.Value)
 		if v.Kind != yaml.ScalarNode || err != nil || i < 1 || i > most {
-			r.fail(n, fmt.Sprintf("write a whole number from 1 to %d", most), "%s is not in range", label(path))
+			r.fail(n, "", "%s: %q is no whole number from 1 to %d", label(path), v.Value, most)
 			return
 		}
 		*to = i
