@@ -43,12 +43,19 @@ func newBindingIndex(b *builder) *bindingIndex {
 	return x
 }
 
-// below takes the bindings' own name off a module path.
+// below takes the bindings' own name off a module path, written in full (torch._C) or as
+// PYBIND11_MODULE does (_C).
 func (x *bindingIndex) below(module string) string {
-	if module == x.root {
-		return ""
+	_, short, _ := cutLast(x.root, ".")
+	for _, name := range [...]string{x.root, short} {
+		if module == name {
+			return ""
+		}
+		if rest, ok := strings.CutPrefix(module, name+"."); ok && name != "" {
+			return rest
+		}
 	}
-	return strings.TrimPrefix(module, x.root+".")
+	return module
 }
 
 // find gives the files that define a dotted name such as torch._C._distributed_c10d.Work:
@@ -118,11 +125,56 @@ func appendNew(list []int32, v int32) []int32 {
 	return append(list, v)
 }
 
-// libraryIndex finds the C++ files that open an operator namespace, test code left aside,
-// and those that define dispatch stubs.
+// extensionModules maps the last component of a module's name to the one product file that
+// defines it as a compiled module of its own (PYBIND11_MODULE).
+func (b *builder) extensionModules() map[string]int32 {
+	found := map[string][]int32{}
+	for i, f := range b.files {
+		for _, n := range f.PyNames {
+			if n.How == "PYBIND11_MODULE" && n.Name == "" && b.test[i] == "" {
+				found[n.Module] = appendNew(found[n.Module], int32(i))
+			}
+		}
+	}
+	out := map[string]int32{}
+	for name, files := range found {
+		if len(files) == 1 {
+			out[name] = files[0]
+		}
+	}
+	return out
+}
+
+// libraryIndex finds the C++ files that define operators and dispatch stubs. Product code
+// and test code are kept apart: only a test sees what tests define.
 type libraryIndex struct {
-	byNamespace map[string][]int32
-	stubs       map[string][]int32
+	product, test namespaces
+	stubs         map[string][]int32
+}
+
+// namespaces are the operator namespaces that some files open.
+type namespaces struct {
+	owners map[string][]int32 // namespace -> the files that own it, or all that extend it
+	ops    map[string][]int32 // ns::name -> the files that define the operator
+}
+
+// file is the one file that defines an operator: the one that names it, else the one
+// that owns its namespace.
+func (n *namespaces) file(ns, op string) (int32, bool) {
+	for _, files := range [...][]int32{n.ops[ns+"::"+op], n.owners[ns]} {
+		if len(files) == 1 {
+			return files[0], true
+		}
+	}
+	return 0, false
+}
+
+// operator finds the file behind torch.ops.ns.op for the file that uses it.
+func (x *libraryIndex) operator(ns, op string, fromTest bool) (int32, bool) {
+	if f, ok := x.product.file(ns, op); ok || !fromTest {
+		return f, ok
+	}
+	return x.test.file(ns, op)
 }
 
 // libraryRank orders the constructs that open an operator namespace: the one that owns
@@ -138,25 +190,7 @@ func libraryRank(how string) int {
 }
 
 func newLibraryIndex(b *builder) *libraryIndex {
-	x := &libraryIndex{byNamespace: map[string][]int32{}, stubs: map[string][]int32{}}
-	best := map[string]int{}
-	for i, f := range b.files {
-		if b.test[i] != "" {
-			continue
-		}
-		for _, l := range f.Libraries {
-			rank := libraryRank(l.How)
-			if rank < 0 || l.Namespace == "_" {
-				continue
-			}
-			if old, ok := best[l.Namespace]; !ok || rank < old {
-				best[l.Namespace], x.byNamespace[l.Namespace] = rank, nil
-			} else if rank > old {
-				continue
-			}
-			x.byNamespace[l.Namespace] = appendNew(x.byNamespace[l.Namespace], int32(i))
-		}
-	}
+	x := &libraryIndex{product: b.namespaces(false), test: b.namespaces(true), stubs: map[string][]int32{}}
 	for i, f := range b.files {
 		for _, s := range f.Stubs {
 			if s.How == "DEFINE_DISPATCH" {
@@ -167,6 +201,34 @@ func newLibraryIndex(b *builder) *libraryIndex {
 	return x
 }
 
+// namespaces indexes the operator libraries of product code or of test code.
+func (b *builder) namespaces(test bool) namespaces {
+	n := namespaces{owners: map[string][]int32{}, ops: map[string][]int32{}}
+	best := map[string]int{}
+	for i, f := range b.files {
+		if (b.test[i] != "") != test {
+			continue
+		}
+		for _, l := range f.Libraries {
+			rank := libraryRank(l.How)
+			if rank < 0 || l.Namespace == "_" {
+				continue
+			}
+			for _, op := range l.Ops {
+				key := l.Namespace + "::" + op
+				n.ops[key] = appendNew(n.ops[key], int32(i))
+			}
+			if old, ok := best[l.Namespace]; !ok || rank < old {
+				best[l.Namespace], n.owners[l.Namespace] = rank, nil
+			} else if rank > old {
+				continue
+			}
+			n.owners[l.Namespace] = appendNew(n.owners[l.Namespace], int32(i))
+		}
+	}
+	return n
+}
+
 // registrationLinks are the edges from a file that registers kernels to what it
 // registers them with.
 func (b *builder) registrationLinks(i int32, f *parse.File) (links []link) {
@@ -174,8 +236,14 @@ func (b *builder) registrationLinks(i int32, f *parse.File) (links []link) {
 		if libraryRank(l.How) >= 0 {
 			continue
 		}
-		for _, to := range b.libraries.byNamespace[l.Namespace] {
-			links = append(links, link{from: fileEnd(i), to: fileEnd(to), at: fileEnd(i), line: int32(l.Line), kind: Registration})
+		ops := l.Ops
+		if len(ops) == 0 {
+			ops = []string{""} // a block that names none registers with the namespace
+		}
+		for _, op := range ops {
+			if to, ok := b.libraries.operator(l.Namespace, op, b.test[i] != ""); ok {
+				links = append(links, link{from: fileEnd(i), to: fileEnd(to), at: fileEnd(i), line: int32(l.Line), kind: Registration})
+			}
 		}
 	}
 	for _, s := range f.Stubs {

@@ -36,6 +36,7 @@ type builder struct {
 	nodeOf         map[string]int32 // C-family and Python files by path
 	bindings       *bindingIndex
 	libraries      *libraryIndex
+	extensions     map[string]int32 // compiled modules by the last component of their names
 	generated      map[string]*GeneratedHeader
 	bindingsFolder string // folder of the package that holds the bindings ("torch"), "" for none
 }
@@ -123,6 +124,7 @@ func newBuilder(in *Input) (*builder, error) {
 	b.includes = newIncludeResolver(in.Tree, in.Files, &in.Layout, b.generated)
 	b.bindings = newBindingIndex(b)
 	b.libraries = newLibraryIndex(b)
+	b.extensions = b.extensionModules()
 	return b, nil
 }
 

@@ -170,16 +170,19 @@ func (r *resolver) useLinks(res *fileResult, i int32, use *parse.Use, t useTarge
 			r.traceBinding(res, i, line, t.binding)
 		}
 	case t.op != "":
-		ns, _, _ := strings.Cut(t.op, "::")
+		// An operator that no C++ of the tree defines, or several files do, ends at the
+		// binding node.
+		ns, op, _ := strings.Cut(t.op, "::")
 		res.operators.Total++
-		// A namespace that one file opens is that file; one that several extend, or that
-		// Python defines, can't be told and ends at the binding node.
 		to := r.bindingsEnd()
-		if files := r.libraries.byNamespace[ns]; len(files) == 1 {
-			to = fileEnd(files[0])
+		if file, ok := r.libraries.operator(ns, op, r.test[i] != ""); ok {
+			to = fileEnd(file)
 			res.operators.Followed++
 		} else {
 			res.operators.Missing = append(res.operators.Missing, ns)
+			if r.layout.Bindings == "" {
+				return
+			}
 		}
 		res.links = append(res.links, link{from: fileEnd(i), to: to, at: fileEnd(i), line: line, kind: Binding})
 	case t.deeper && t.module.node != noNode && t.module.node != i:

@@ -20,6 +20,9 @@ type useTarget struct {
 func (r *resolver) resolveUse(f *parse.File, use *parse.Use, root importTarget) useTarget {
 	imp := &f.Imports[use.Import]
 	start := root.final
+	if op := operatorUse(r.registryAttrs(imp, use, root)); op != "" {
+		return useTarget{op: op}
+	}
 	dotted := imp.Name == "" && imp.As == "" && strings.Contains(imp.Module, ".")
 	if root.built != "" {
 		if !dotted {
@@ -30,9 +33,6 @@ func (r *resolver) resolveUse(f *parse.File, use *parse.Use, root importTarget) 
 		}
 	}
 	if root.symbol != "" {
-		if op := r.operatorUse(root.module, root.symbol+"."+use.Attrs); op != "" {
-			return useTarget{op: op}
-		}
 		d := r.define(root.module, root.symbol, nil)
 		if !d.ok || !d.isFile {
 			return useTarget{}
@@ -44,9 +44,6 @@ func (r *resolver) resolveUse(f *parse.File, use *parse.Use, root importTarget) 
 	}
 	if !start.ok {
 		return useTarget{}
-	}
-	if op := r.operatorUse(start, use.Attrs); op != "" {
-		return useTarget{op: op}
 	}
 	t := r.descend(start, use.Attrs)
 	if dotted {
@@ -107,24 +104,37 @@ func (r *resolver) moduleDotted(m pyModule) string {
 	return parent
 }
 
-// operatorUse recognises `torch.ops.ns.name` and `torch.classes.ns`, which reach C++
-// through the operator registry and not through a module.
-func (r *resolver) operatorUse(start pyModule, attrs string) string {
-	if r.bindingsFolder == "" || start.folder != r.bindingsFolder {
-		return ""
-	}
-	if rest, ok := strings.CutPrefix(attrs, "ops."); ok {
-		ns, name, _ := strings.Cut(rest, ".")
-		name, _, _ = strings.Cut(name, ".")
-		return ns + "::" + name
-	}
-	if rest, ok := strings.CutPrefix(attrs, "classes."); ok {
-		ns, name, _ := strings.Cut(rest, ".")
-		name, _, _ = strings.Cut(name, ".")
-		if name == "" {
-			return ""
+// operatorUse recognises `torch.ops.ns.name` and `torch.classes.ns.name`, which reach C++
+// through the operator registry and not through a module; attrs are what follows torch.
+func operatorUse(attrs string) string {
+	for _, registry := range [...]string{"ops.", "classes."} {
+		rest, ok := strings.CutPrefix(attrs, registry)
+		if !ok {
+			continue
 		}
-		return ns + "::" + name
+		ns, name, _ := strings.Cut(rest, ".")
+		if name, _, _ = strings.Cut(name, "."); name != "" && !strings.HasPrefix(ns, "__") {
+			return ns + "::" + name
+		}
+	}
+	return ""
+}
+
+// registryAttrs is what follows torch in a chain that starts at torch, or at ops or
+// classes imported from it; "" for every other chain. It holds where torch is a package
+// of the tree and where it is somebody else's.
+func (r *resolver) registryAttrs(imp *parse.Import, use *parse.Use, root importTarget) string {
+	const registry = "torch"
+	inTree := r.bindingsFolder != ""
+	switch {
+	case imp.Level > 0 || imp.Module != registry && !strings.HasPrefix(imp.Module, registry+"."):
+		return ""
+	case imp.Name == "" && (imp.As == "" || imp.Module == registry):
+		if !inTree || len(root.chain) > 0 && root.chain[0].folder == r.bindingsFolder || root.module.folder == r.bindingsFolder {
+			return use.Attrs
+		}
+	case imp.Module == registry && (imp.Name == "ops" || imp.Name == "classes"):
+		return imp.Name + "." + use.Attrs
 	}
 	return ""
 }

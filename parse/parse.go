@@ -173,6 +173,9 @@ type Library struct {
 	Namespace string
 	How       string // the macro
 	Key       string // dispatch key, TORCH_LIBRARY_IMPL only
+	// Ops are the base names of the operators that its block defines, or implements, in
+	// source order, each once; none where the block does not name them.
+	Ops []string
 }
 
 // Stub is one DECLARE_DISPATCH, DEFINE_DISPATCH or REGISTER_*DISPATCH.

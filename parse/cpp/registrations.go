@@ -53,6 +53,9 @@ func macroRegistration(f *parse.File, c *code, i int) {
 		if strings.HasPrefix(lib.How, "TORCH_LIBRARY_IMPL") {
 			lib.Key = c.lastName(args[1])
 		}
+		if end := c.closing(i + 1); c.is(end+1, "{") {
+			lib.Ops = operatorNames(c, end+1)
+		}
 		f.Libraries = append(f.Libraries, lib)
 	case isStubMacro(word):
 		args := c.arguments(i + 1)
@@ -67,6 +70,34 @@ func macroRegistration(f *parse.File, c *code, i int) {
 			f.Stubs = append(f.Stubs, parse.Stub{Line: c.lineOf(i), Name: n, How: string(word)})
 		}
 	}
+}
+
+// operatorNames reads the operators that the block at open defines or implements:
+// `m.def("name(...) -> ...")`, `m.impl("name", ...)`, with TORCH_SELECTIVE_SCHEMA or
+// TORCH_SELECTIVE_NAME around the literal or not.
+func operatorNames(c *code, open int) (names []string) {
+	for j, end := open, c.closing(open); j < end; j++ {
+		if bytes.HasPrefix(c.bytes(j), []byte("TORCH_LIBRARY")) {
+			break // blocks don't nest: this one was never closed
+		}
+		if !c.is(j, "def") && !c.is(j, "impl") || !c.is(j-1, ".") || !c.is(j+1, "(") {
+			continue
+		}
+		at := j + 2
+		if c.kind(at) == identifier && c.is(at+1, "(") {
+			at += 2
+		}
+		schema, _, ok := c.literal(at)
+		if !ok {
+			continue
+		}
+		name, _, _ := strings.Cut(schema, "(")
+		name, _, _ = strings.Cut(name[strings.LastIndexByte(name, ':')+1:], ".")
+		if name = strings.TrimSpace(name); isName(name) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // isStubMacro reports whether word is DECLARE_DISPATCH, DEFINE_DISPATCH or one of the
