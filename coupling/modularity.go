@@ -56,4 +56,5 @@ func modularity(v *graph.View) (declared, best float64, communities int) {
 	return round6(declared), round6(math.Max(best, declared)), len(found)
 }
 
-func round6(x float64) float64 { return math.Round(x*1e6) / 1e6 }
+// round6 rounds to six digits; zero has no sign.
+func round6(x float64) float64 { return math.Round(x*1e6)/1e6 + 0 }

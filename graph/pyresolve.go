@@ -135,16 +135,22 @@ func (r *resolver) built(dotted string) (pyResult, bool) {
 		return r.bindingsResult(), true
 	}
 	for _, b := range r.layout.Built {
-		if dotted == b.Module || strings.HasPrefix(dotted, b.Module+".") {
-			if n, ok := r.py.node[b.From]; ok && b.File == "" && dotted == b.Module {
-				return r.alias(n), true
-			}
-			p := b.File
-			if p == "" {
-				p = b.Module
-			}
-			return pyResult{found: true, inTree: true, status: Built, path: p}, true
+		if dotted != b.Module && !strings.HasPrefix(dotted, b.Module+".") {
+			continue
 		}
+		if n, ok := r.py.node[b.From]; ok && b.File == "" {
+			res := r.alias(n)
+			chain, ok := r.py.walk(res.last(), strings.TrimPrefix(dotted[len(b.Module):], "."))
+			if res.chain = append(res.chain, chain...); ok {
+				return res, true
+			}
+			continue
+		}
+		p := b.File
+		if p == "" {
+			p = b.Module
+		}
+		return pyResult{found: true, inTree: true, status: Built, path: p}, true
 	}
 	return pyResult{}, false
 }
@@ -302,6 +308,7 @@ type importTarget struct {
 	symbol string     // the imported name when it is no submodule
 	target Target
 	built  string // dotted name below the bindings or of a built module, "" otherwise
+	source int32  // 1 + the C++ file that defines a built module, 0 where it is not known
 }
 
 // resolveImport resolves one record: the module, then the imported name as a symbol of
@@ -317,6 +324,11 @@ func (r *resolver) resolveImport(f *parse.File, imp *parse.Import) importTarget 
 		t.built = r.absoluteName(f, imp)
 		t.chain = r.packagesAbove(f, t.built)
 		return t
+	}
+	if !res.found && res.status == Unresolved && imp.Module != "" {
+		if e, ok := r.extension(f, imp, imp.Module); ok {
+			return e
+		}
 	}
 	if !res.found {
 		t.target.Reason = r.absentReason(f, imp, res.status)
@@ -346,6 +358,22 @@ func (r *resolver) packagesAbove(f *parse.File, dotted string) []pyModule {
 		}
 	}
 	return nil
+}
+
+// extension recognises an import of a compiled module that C++ of the tree defines.
+func (r *resolver) extension(f *parse.File, imp *parse.Import, module string) (importTarget, bool) {
+	last := module[strings.LastIndexByte(module, '.')+1:]
+	file, ok := r.extensions[last]
+	if !ok {
+		return importTarget{}, false
+	}
+	bare := *imp
+	if bare.Name != last {
+		bare.Name = ""
+	}
+	name := r.absoluteName(f, &bare)
+	return importTarget{target: Target{Status: Built, Path: name}, built: name, source: 1 + file,
+		chain: r.packagesAbove(f, name)}, true
 }
 
 func (r *resolver) modulePath(m pyModule) string {
@@ -379,6 +407,10 @@ func (r *resolver) resolveName(f *parse.File, imp *parse.Import, t importTarget)
 		t.built = dotted
 		t.target = Target{Status: Built, Path: b.path}
 		return t
+	}
+	if e, ok := r.extension(f, imp, imp.Name); ok && !r.define(t.module, imp.Name, nil).ok {
+		e.chain = t.chain
+		return e
 	}
 	if t.module.node == noNode {
 		t.target.Status = Unresolved

@@ -130,6 +130,10 @@ func (r *resolver) builtLinks(res *fileResult, i int32, imp *parse.Import, t imp
 	if !r.isBinding(t.built) {
 		res.links = append(res.links, link{from: fileEnd(i), to: virtualEnd(t.target.Path, GeneratedNode),
 			at: fileEnd(i), line: int32(imp.Line), kind: kind})
+		if t.source > 0 && kind != Type {
+			res.links = append(res.links, link{from: fileEnd(i), to: fileEnd(t.source - 1),
+				at: fileEnd(i), line: int32(imp.Line), kind: Binding})
+		}
 		return
 	}
 	res.links = append(res.links, link{from: fileEnd(i), to: r.bindingsEnd(),

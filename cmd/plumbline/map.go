@@ -97,8 +97,11 @@ func (a *app) writeMap(m *pipeline.Mapped, formats []format[reports.Map]) error 
 // writeMapFolder writes all files of the map, then the short table and where they are.
 func (a *app) writeMapFolder(in reports.Map) error {
 	dir := a.flags.output
-	if dir == "" {
+	switch dir {
+	case "":
 		dir = mapFolder
+	case "-":
+		return usagef("-o - is standard output, and the map is a folder of files; choose one with --format")
 	}
 	svg, err := a.drawing(in)
 	if err != nil {

@@ -22,6 +22,9 @@ var sampleTree []byte
 func (a *app) request(tree string) (pipeline.Request, error) {
 	req := pipeline.Request{Arg: tree, Repo: a.flags.dir, ConfigFile: a.flags.config, ReadConfig: os.ReadFile,
 		Workers: a.flags.jobs, Today: a.flags.today}
+	if info, err := os.Stat(a.flags.dir); a.flags.dir != "" && (err != nil || !info.IsDir()) {
+		return req, usagef("-C %s is no folder", a.flags.dir)
+	}
 	if req.Arg == "" {
 		req.Arg = "."
 		if a.flags.dir != "" {

@@ -99,6 +99,11 @@ func writeFolder(dir string, files []outputFile) error {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return usagef("-o %s is a file; the map is a folder of files", dir)
 	}
+	for _, f := range files {
+		if info, err := os.Stat(filepath.Join(dir, f.name)); err == nil && info.IsDir() {
+			return usagef("%s is a folder, and a file of the map has that name; choose another place with -o", filepath.Join(dir, f.name))
+		}
+	}
 	if err := os.MkdirAll(filepath.Dir(filepath.Clean(dir)), 0o755); err != nil {
 		return fmt.Errorf("cannot write %s: %w; choose another place with -o", dir, err)
 	}

@@ -91,6 +91,14 @@ default TREE is the current directory. Exit codes: 0 nothing at or above --fail-
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			for _, name := range [...]string{"output", "config", "dir", "cache"} {
+				if f := cmd.Flags().Lookup(name); f != nil && f.Changed && f.Value.String() == "" {
+					return usagef("--%s is empty; leave it out or give it a value", name)
+				}
+			}
+			return nil
+		},
 	}
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
