@@ -26,7 +26,8 @@ var update = flag.Bool("update", false, "rewrite the measured column of testdata
 
 // TestPublishedFigures recomputes figures about PyTorch 2.6.0 that others have published,
 // each under the rule that they state, and holds them against testdata/figures.tsv: what
-// was published, what is measured here, and why the two differ where they do.
+// was published, what is measured here, and why the two differ where they do, or that the
+// difference is not traced.
 func TestPublishedFigures(t *testing.T) {
 	m, err := pipeline.BuildGraph(context.Background(), pipeline.Request{Arg: filepath.Join(corpustest.Dir(t), "v2.6.0")})
 	if err != nil {
