@@ -142,6 +142,9 @@ type Include struct {
 	Conditional bool   // under an #if other than the include guard
 	Next        bool   // #include_next
 	Macro       bool   // the target is a macro's name
+	// Scope is the namespace that the directive stands in, "torch::detail": what it brings is
+	// declared there. Only a reading of declarations tells.
+	Scope string
 }
 
 // Macro is an object-like macro whose replacement is a header name: `#define CFG "cfg.h"`.

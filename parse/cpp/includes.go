@@ -15,7 +15,7 @@ func (s *scanner) include(h token, word string) {
 		Conditional: len(s.groups) > 0,
 	}
 	var ok bool
-	in.Target, in.Angled, ok = s.headerName()
+	in.Target, in.Angled, ok = s.lex.headerName()
 	if !ok {
 		t := s.lex.next()
 		if t.kind != identifier {
@@ -34,9 +34,9 @@ func (s *scanner) include(h token, word string) {
 
 // headerName reads a "..." or <...> at the lexer's place. Nothing is special inside one:
 // no comment, no escape. Where the '>' is missing GCC takes the rest of the line.
-func (s *scanner) headerName() (name string, angled, ok bool) {
-	p := s.lex.skipBlank()
-	text := s.lex.text
+func (l *lexer) headerName() (name string, angled, ok bool) {
+	p := l.skipBlank()
+	text := l.text
 	if p == len(text) || text[p] != '"' && text[p] != '<' {
 		return "", false, false
 	}
@@ -56,7 +56,7 @@ func (s *scanner) headerName() (name string, angled, ok bool) {
 	if end <= 0 {
 		return "", false, false
 	}
-	s.lex.pos = min(p+1+end+1, p+1+len(line))
+	l.pos = min(p+1+end+1, p+1+len(line))
 	return string(line[:end]), angled, true
 }
 
@@ -81,7 +81,7 @@ func (l *lexer) skipBlank() int {
 // headerMacro records `#define NAME "x.h"` or `<x.h>`; the lexer stands behind NAME.
 func (s *scanner) headerMacro(name token) {
 	start := s.lex.pos
-	target, angled, ok := s.headerName()
+	target, angled, ok := s.lex.headerName()
 	closed := ok && (!angled || s.lex.text[s.lex.pos-1] == '>')
 	if closed && s.lex.next().kind == endDirective {
 		s.file.Macros = append(s.file.Macros, parse.Macro{
