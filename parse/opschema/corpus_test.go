@@ -87,6 +87,46 @@ func TestDerivativesOfReleases(t *testing.T) {
 	}
 }
 
+// torchgen holds every schema of the file to be what it prints again; so it must be here.
+func TestSchemasOfReleases(t *testing.T) {
+	for _, release := range []string{"v1.13.1", "v2.6.0"} {
+		n := ReadOperators(nativePath, corpusFile(t, release, nativePath))
+		for _, p := range n.Problems {
+			t.Errorf("%s:%d: %s", release, p.Line, p.Text)
+		}
+		for _, e := range n.Entries {
+			s, err := e.Schema()
+			if err != nil {
+				t.Errorf("%s:%d: %v", release, e.Line, err)
+			} else if got := s.String(); got != e.Func {
+				t.Errorf("%s:%d: printed as %s, written as %s", release, e.Line, got, e.Func)
+			}
+		}
+		const path = "tools/autograd/deprecated.yaml"
+		old, err := ReadDeprecated(path, corpusFile(t, release, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range old {
+			if s, err := ParseSchema(d.Schema); err != nil || s.String() != d.Schema {
+				t.Errorf("%s: %s:%d: %v, %v", release, path, d.Line, s, err)
+			}
+		}
+		t.Logf("%s: %d schemas, %d deprecated ones", release, len(n.Entries), len(old))
+	}
+}
+
+func BenchmarkParseSchemas(b *testing.B) {
+	n := ReadOperators(nativePath, corpusFile(b, "v2.6.0", nativePath))
+	for b.Loop() {
+		for _, e := range n.Entries {
+			if _, err := e.Schema(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
 func BenchmarkReadNative(b *testing.B) {
 	src := corpusFile(b, "v2.6.0", nativePath)
 	b.SetBytes(int64(len(src)))

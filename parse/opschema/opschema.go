@@ -12,8 +12,22 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// list parses a YAML document that is a list of mappings, the shape of both files.
+// list parses a YAML document that is a list of mappings, the shape of all these files.
 func list(path string, src []byte) ([]*yaml.Node, error) {
+	nodes, err := entries(path, src)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range nodes {
+		if n.Kind != yaml.MappingNode {
+			return nil, fmt.Errorf("%s:%d: want an entry of keys and values", path, n.Line)
+		}
+	}
+	return nodes, nil
+}
+
+// entries parses a YAML document that is a list of anything.
+func entries(path string, src []byte) ([]*yaml.Node, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(src, &doc); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
@@ -24,11 +38,6 @@ func list(path string, src []byte) ([]*yaml.Node, error) {
 	root := doc.Content[0]
 	if root.Kind != yaml.SequenceNode {
 		return nil, fmt.Errorf("%s:%d: want a list of entries", path, root.Line)
-	}
-	for _, n := range root.Content {
-		if n.Kind != yaml.MappingNode {
-			return nil, fmt.Errorf("%s:%d: want an entry of keys and values", path, n.Line)
-		}
 	}
 	return root.Content, nil
 }
@@ -50,4 +59,40 @@ func scalar(path, key string, n *yaml.Node) (string, error) {
 		return "", fmt.Errorf("%s:%d: %s: want a single value", path, n.Line, key)
 	}
 	return n.Value, nil
+}
+
+// boolean is the value of a node that must be true or false, as YAML 1.1 spells them.
+func boolean(path, key string, n *yaml.Node) (bool, error) {
+	switch strings.ToLower(n.Value) {
+	case "true", "yes", "on":
+		return true, nil
+	case "false", "no", "off":
+		return false, nil
+	}
+	return false, fmt.Errorf("%s:%d: %s: want True or False", path, n.Line, key)
+}
+
+// strs is the value of a node that is one value, a list of them, or a mapping of them,
+// whose items read "key: value".
+func strs(path, key string, n *yaml.Node) ([]string, error) {
+	if n.Kind == yaml.ScalarNode {
+		return []string{n.Value}, nil
+	}
+	var all []string
+	for i := 0; i < len(n.Content); i++ {
+		text, err := scalar(path, key, n.Content[i])
+		if err != nil {
+			return nil, err
+		}
+		if n.Kind == yaml.MappingNode {
+			i++
+			value, err := scalar(path, key, n.Content[i])
+			if err != nil {
+				return nil, err
+			}
+			text += ": " + value
+		}
+		all = append(all, text)
+	}
+	return all, nil
 }
