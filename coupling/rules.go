@@ -3,7 +3,6 @@ package coupling
 import (
 	"embed"
 	"slices"
-	"strings"
 
 	"plumbline/internal/finding"
 )
@@ -30,25 +29,9 @@ var rules = [...]*rule{layerViolation, forbiddenDependency, moduleCycle, godModu
 func Rules() []finding.Rule {
 	var out []finding.Rule
 	for _, r := range rules {
-		out = append(out, documented(r.Rule))
+		out = append(out, finding.Documented(r.Rule, ruleDocs))
 	}
 	return out
-}
-
-// documented reads a rule's txtar: the comment is its document, the files its example.
-func documented(r finding.Rule) finding.Rule {
-	stem := strings.ReplaceAll(r.Name, "-", "_")
-	data, err := ruleDocs.ReadFile("rules/" + stem + ".txtar")
-	if err != nil {
-		panic("rule " + r.ID + " has no document rules/" + stem + ".txtar")
-	}
-	text := string(data)
-	i := strings.Index(text, "\n-- ")
-	if i < 0 {
-		i = len(text)
-	}
-	r.Doc, r.Example = strings.TrimSpace(text[:i]), strings.TrimLeft(text[i:], "\n")
-	return r
 }
 
 // check runs every rule and sorts what they find.

@@ -56,6 +56,12 @@ func ParseSeverity(name string) (Severity, error) {
 // MarshalText renders a severity by its name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *Severity) UnmarshalText(text []byte) (err error) {
+	*s, err = ParseSeverity(string(text))
+	return err
+}
+
 // Rule is what stays the same about a kind of finding. ID is never reused.
 type Rule struct {
 	ID        string   // "CPL001"
@@ -88,6 +94,19 @@ type Finding struct {
 	Head        *Location `json:"head"`
 	Fingerprint string    `json:"fingerprint"`
 	Suppressed  *string   `json:"suppressed"` // the reason, when an exception covers it
+	Change      *Change   `json:"change,omitempty"`
+}
+
+// Change tells of a finding about two trees what was, what is, and what that means to code
+// that uses it.
+type Change struct {
+	Old        string `json:"old"`        // the declaration at BASE, "" where there was none
+	New        string `json:"new"`        // the declaration at HEAD, "" where there is none
+	Compiled   string `json:"compiled"`   // what happens to a client that is already compiled
+	Recompiled string `json:"recompiled"` // what happens to a client that is compiled again
+	Instead    string `json:"instead"`    // what to do instead
+	Witness    string `json:"witness"`    // a line or two of client code that shows it
+	Verdict    string `json:"verdict"`    // what this change alone makes of the comparison
 }
 
 // Fingerprint identifies a finding across revisions: it hashes rule, subject and contract

@@ -52,6 +52,46 @@ func Trees(t *testing.T, dir string, rules []finding.Rule, check Check) {
 	}
 }
 
+// CheckPair runs all rules of an analysis on two trees.
+type CheckPair func(t *testing.T, base, head *txtar.Archive) []finding.Finding
+
+// Pairs runs a two-tree analysis on the fixtures of dir: each has an old/ and a new/ tree,
+// between which exactly the wanted findings appear, and neither differs from itself. A
+// finding on something that HEAD has is wanted where HEAD has it, below new/; one on
+// something that is gone where it was, below old/.
+func Pairs(t *testing.T, dir string, rules []finding.Rule, check CheckPair) {
+	t.Helper()
+	stems := Validate(t, dir, rules)
+	for stem, rule := range stems {
+		t.Run(stem, func(t *testing.T) {
+			ar, err := txtar.ParseFile(filepath.Join(dir, stem+".txtar"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			base, head := sub(ar, "old/"), sub(ar, "new/")
+			if len(base.Files) == 0 && len(head.Files) == 0 {
+				t.Fatalf("%s.txtar needs files below old/ or below new/", stem)
+			}
+			want := append(below("old/", wanted(t, base)), below("new/", wanted(t, head))...)
+			if !slices.ContainsFunc(want, func(w string) bool { return strings.HasPrefix(w, rule.ID+" ") }) {
+				t.Errorf("%s.txtar wants no finding of its own rule %s", stem, rule.ID)
+			}
+			compare(t, "old to new", want, check(t, base, head))
+			compare(t, "old to old", nil, check(t, base, base))
+			compare(t, "new to new", nil, check(t, head, head))
+		})
+	}
+}
+
+// below puts a folder before the paths of wanted findings.
+func below(folder string, want []string) []string {
+	for i, w := range want {
+		rule, rest, _ := strings.Cut(w, " ")
+		want[i] = rule + " " + folder + rest
+	}
+	return want
+}
+
 // Validate holds the rule list against the documents: one file a rule and back, IDs of
 // the right form, ascending and unique, every rule with a promise and a severity.
 func Validate(t *testing.T, dir string, rules []finding.Rule) map[string]finding.Rule {
@@ -121,8 +161,13 @@ func compare(t *testing.T, tree string, want []string, found []finding.Finding) 
 	var got []string
 	for _, f := range found {
 		path, line := "?", 0
-		if f.Head != nil {
+		switch {
+		case f.Head != nil && f.Change != nil:
+			path, line = "new/"+f.Head.Path, f.Head.Line
+		case f.Head != nil:
 			path, line = f.Head.Path, f.Head.Line
+		case f.Base != nil:
+			path, line = "old/"+f.Base.Path, f.Base.Line
 		}
 		got = append(got, key(f.Rule, path, line, f.Subject))
 		if f.Message == "" || f.Fingerprint == "" {
