@@ -287,3 +287,25 @@ func below(paths []string, dir string) []string {
 func (x *includeResolver) means(from, first string) bool {
 	return slices.ContainsFunc(x.folders[first], func(i int) bool { return x.roots[i].serves(from) })
 }
+
+// Includes resolves includes of one tree where no graph is wanted: it leads where a graph
+// of the same layout leads. It is immutable, so any number of goroutines may ask it.
+type Includes struct{ x *includeResolver }
+
+// NewIncludes indexes a tree. Of files it looks at includes and header-valued macros: they
+// decide where roots are inferred, if the layout says so, and what macros in includes mean.
+func NewIncludes(tree *source.Tree, files []*parse.File, layout *Layout) *Includes {
+	generated := make(map[string]*GeneratedHeader, len(layout.Generated))
+	for i := range layout.Generated {
+		if h := &layout.Generated[i]; generated[h.Target] == nil {
+			generated[h.Target] = h
+		}
+	}
+	return &Includes{newIncludeResolver(tree, files, layout, generated)}
+}
+
+// Resolve finds the target of an include in the file at from.
+func (r *Includes) Resolve(from string, inc *parse.Include) Target { return r.x.resolve(from, inc) }
+
+// Roots lists the roots in force, inferred ones last.
+func (r *Includes) Roots() []Root { return r.x.roots }

@@ -15,7 +15,7 @@ import (
 func FromArchive(name string, ar *txtar.Archive, opt Options) *Tree {
 	opt, _ = opt.withDefaults()
 	content := make(map[string][]byte, len(ar.Files))
-	t := &Tree{kind: Archive, name: name, opt: opt, skips: newLedger(), store: &memory{content, opt.MaxBytes}}
+	t := &Tree{kind: Archive, name: name, opt: opt, skips: newLedger(), reads: newLedger(), store: &memory{content, opt.MaxBytes}}
 	for _, f := range ar.Files {
 		if !fs.ValidPath(f.Name) || f.Name == "." {
 			t.skips.add(f.Name, SkipBadName)
@@ -34,7 +34,7 @@ func FromArchive(name string, ar *txtar.Archive, opt Options) *Tree {
 	return assemble(t, entries, noEscape)
 }
 
-// memory holds the files of an archive.
+// memory holds the files of an archive, or those of a snapshot that it holds.
 type memory struct {
 	content map[string][]byte
 	max     int64
@@ -45,6 +45,10 @@ func (m *memory) load(ctx context.Context, files []File, workers int, give giveF
 		if files[i].Size > m.max {
 			return give(i, nil, SkipTooLarge)
 		}
-		return give(i, m.content[files[i].Path], "")
+		data, ok := m.content[files[i].Path]
+		if !ok {
+			return give(i, nil, SkipNotHeld)
+		}
+		return give(i, data, "")
 	})
 }

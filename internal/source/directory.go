@@ -28,7 +28,7 @@ func OpenDir(ctx context.Context, dir string, opt Options) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tree{kind: Directory, name: dir, opt: opt, skips: newLedger(), store: &disk{root, opt.MaxBytes}}
+	t := &Tree{kind: Directory, name: dir, opt: opt, skips: newLedger(), reads: newLedger(), store: &disk{root, opt.MaxBytes}}
 	// git lists while the folders are walked: neither needs the other, and each takes as long.
 	listed := make(chan listing, 1)
 	go func() { listed <- listWorkTree(ctx, root) }()

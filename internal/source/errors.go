@@ -14,10 +14,12 @@ type UsageError struct {
 
 func (e *UsageError) Error() string { return sentence(e.Arg, e.Problem, e.Advice) }
 
-// AmbiguousError says that an argument names both a directory and a revision. It wraps
+// AmbiguousError says that an argument names both a directory (or a snapshot's file) and a
+// revision. It wraps
 // a UsageError.
 type AmbiguousError struct {
 	Arg       string
+	File      bool   // the directory is a file with a snapshot
 	Directory string // the spelling that can only mean the directory
 	Revision  string // the spelling that can only mean the revision
 }
@@ -26,8 +28,12 @@ func (e *AmbiguousError) Error() string { return e.Unwrap().Error() }
 
 // Unwrap gives the same message as a UsageError, so that callers need to know that type only.
 func (e *AmbiguousError) Unwrap() error {
-	return &UsageError{e.Arg, "names both a directory and a revision",
-		fmt.Sprintf("write %s for the directory or %s for the revision", e.Directory, e.Revision)}
+	what := "directory"
+	if e.File {
+		what = "file"
+	}
+	return &UsageError{e.Arg, "names both a " + what + " and a revision",
+		fmt.Sprintf("write %s for the %s or %s for the revision", e.Directory, what, e.Revision)}
 }
 
 // OpenError says that a tree, or a file in one, can't be read although the argument may

@@ -13,9 +13,10 @@ import (
 )
 
 // Open opens what an argument names: a directory (relative to the working directory of
-// the process) or a revision of the repository that repoDir lies in. An argument that is
-// absolute, or starts with a dot component, can only be a directory. One that names both
-// is an AmbiguousError, a file a UsageError, one that names neither an OpenError that
+// the process) or a revision of the repository that repoDir lies in; with
+// Options.Snapshots, also a file with a snapshot. An argument that is absolute, or starts
+// with a dot component, can be no revision. One that names both
+// is an AmbiguousError, any other file a UsageError, one that names neither an OpenError that
 // tells both attempts and names that come near.
 func Open(ctx context.Context, arg, repoDir string, opt Options) (*Tree, error) {
 	opt, err := opt.withDefaults()
@@ -25,24 +26,30 @@ func Open(ctx context.Context, arg, repoDir string, opt Options) (*Tree, error) 
 	if arg == "" {
 		return nil, &UsageError{arg, "names no tree", "give a directory or a git revision"}
 	}
+	info, statErr := os.Stat(arg)
+	isDir := statErr == nil && info.IsDir()
+	isSnapshot := opt.Snapshots && statErr == nil && info.Mode().IsRegular()
+	if isPath(arg) && isSnapshot {
+		return OpenSnapshot(arg, opt)
+	}
 	if isPath(arg) {
 		return OpenDir(ctx, arg, opt)
 	}
 	if repoDir == "" {
 		repoDir = "."
 	}
-	info, statErr := os.Stat(arg)
-	isDir := statErr == nil && info.IsDir()
 	at, revErr := resolveRevision(ctx, repoDir, arg)
 	switch {
-	case isDir && revErr == nil:
-		return nil, ambiguous(arg, at)
+	case isDir && revErr == nil, isSnapshot && revErr == nil && looksLikeRecords(arg):
+		return nil, ambiguous(arg, at, isDir)
 	case isDir:
 		return OpenDir(ctx, arg, opt)
 	case revErr == nil:
 		return openResolved(ctx, repoDir, arg, at, opt)
 	case context.Cause(ctx) != nil:
 		return nil, context.Cause(ctx)
+	case isSnapshot:
+		return OpenSnapshot(arg, opt)
 	case statErr == nil:
 		return nil, &UsageError{arg, "is a file", "name a directory or a git revision"}
 	case errors.Is(revErr, errNoRevision) || says(revErr, "not a git repository"):
@@ -58,7 +65,7 @@ func isPath(arg string) bool {
 }
 
 // ambiguous spells out both meanings of an argument.
-func ambiguous(arg string, at resolved) error {
+func ambiguous(arg string, at resolved, isDir bool) error {
 	id := cmp.Or(at.commit, at.tree)
 	revision := cmp.Or(at.full, id)
 	if revision == arg {
@@ -67,7 +74,7 @@ func ambiguous(arg string, at resolved) error {
 	if revision == arg {
 		revision = id + "^{tree}"
 	}
-	return &AmbiguousError{Arg: arg, Directory: "./" + filepath.ToSlash(arg), Revision: revision}
+	return &AmbiguousError{Arg: arg, File: !isDir, Directory: "./" + filepath.ToSlash(arg), Revision: revision}
 }
 
 // unknownRevision says what was looked for, what comes near and what may help.

@@ -54,6 +54,7 @@ func (t *Tree) Each(ctx context.Context, paths []string, fn func(i int, b Blob) 
 		if id == "" {
 			id = BlobID(data)
 		}
+		t.reads.add(files[i].Path, "")
 		return fn(i, Blob{Path: files[i].Path, ID: id, Data: data})
 	})
 }
@@ -71,11 +72,16 @@ func (t *Tree) Read(ctx context.Context, path string) ([]byte, error) {
 		content, reason = data, skip
 		return nil
 	})
+	if err == nil && reason == "" {
+		t.reads.add(t.all[indices[0]].Path, "")
+	}
 	if err == nil && reason != "" {
 		advice := "check that it is still there and that you may read it"
 		switch reason {
 		case SkipTooLarge:
 			advice = fmt.Sprintf("files above %d bytes are not read", t.opt.MaxBytes)
+		case SkipNotHeld:
+			advice = "its snapshot was taken under another configuration: take it again under this one"
 		case SkipMissing:
 			advice = missingAdvice
 		}

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ const (
 	SkipDeleted     = "deleted"      // known to git or listed, but gone from the directory
 	SkipSparse      = "sparse"       // left out of the work tree by a sparse checkout
 	SkipSpecial     = "special"      // a fifo, socket or device
+	SkipNotHeld     = "not-held"     // a snapshot knows of it but holds no content
 	SkipBadName     = "bad-name"     // an archive's entry whose name is no path inside the tree
 )
 
@@ -43,6 +45,13 @@ func (l *ledger) add(path, reason string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.reason[path] = reason
+}
+
+// paths lists what is in the ledger, sorted.
+func (l *ledger) paths() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Sorted(maps.Keys(l.reason))
 }
 
 func (l *ledger) counts() map[string]int {

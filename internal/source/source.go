@@ -1,10 +1,10 @@
 // Package source gives the rest of the program one view of a source tree, whatever the
-// tree is: a directory, a git revision read straight from the object database, or a
-// txtar archive in a test. It exists so that no other package needs to know about file
+// tree is: a directory, a git revision read straight from the object database, a snapshot
+// of either in a file, or a txtar archive in a test. It exists so that no other package needs to know about file
 // systems, links, .gitignore or git; it is the only one that runs git.
 //
-// Concurrency: a Tree never changes once opened, apart from its ledger of skipped files,
-// which is guarded. All methods may be called from any number of goroutines at once.
+// Concurrency: a Tree never changes once opened, apart from its ledgers of files that were
+// skipped and read, which are guarded. All methods may be called from any number of goroutines at once.
 // Tree.Each calls its function from several goroutines itself.
 package source
 
@@ -28,6 +28,8 @@ const (
 	Directory Kind = "directory"
 	Revision  Kind = "revision"
 	Archive   Kind = "archive"
+	// Snapshotted is a tree of a snapshot: named and dated as what it was taken of.
+	Snapshotted Kind = "snapshot"
 )
 
 // DefaultMaxBytes bounds a file's size where Options does not: 8 MiB, about four times
@@ -44,6 +46,9 @@ type Options struct {
 	Ignore []string
 	// MaxBytes bounds the size of a file; 0 means DefaultMaxBytes.
 	MaxBytes int64
+	// Snapshots lets Open take a file with a snapshot for a tree. A snapshot holds no more
+	// than one pass reads: only that pass can use it.
+	Snapshots bool
 	// Workers bounds how many files are read at once; 0 means one per available CPU.
 	Workers int
 }
@@ -118,7 +123,10 @@ type Tree struct {
 	links  *links
 	notes  []string
 	skips  *ledger
+	reads  *ledger // the files that Each and Read gave
 	store  store
+
+	folderName string // of a snapshot
 }
 
 // Kind says what the tree was opened from.
@@ -130,6 +138,10 @@ func (t *Tree) Name() string { return t.name }
 // Commit is the full id of the revision's commit; "" for other kinds, and for a tree
 // object that was named by its id.
 func (t *Tree) Commit() string { return t.commit }
+
+// Folder is the name of the folder that a snapshot was taken of, "" where that had none and
+// for other kinds of tree.
+func (t *Tree) Folder() string { return t.folderName }
 
 // Date is the committer date of the revision, if there is one.
 func (t *Tree) Date() (time.Time, bool) { return t.date, !t.date.IsZero() }
