@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"plumbline/coupling"
 	"plumbline/internal/config"
+	"plumbline/internal/pipeline"
 	"plumbline/reports"
 )
 
@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "rewrite the documents that are derived 
 // TestGenerated holds docs/rules.md and docs/config.md against what they are derived from.
 func TestGenerated(t *testing.T) {
 	var rules bytes.Buffer
-	if err := reports.RulesMarkdown(&rules, coupling.Rules()); err != nil {
+	if err := reports.RulesMarkdown(&rules, pipeline.Rules()); err != nil {
 		t.Fatal(err)
 	}
 	generated(t, "docs/rules.md", rules.String())

@@ -167,6 +167,11 @@ func (c *Config) CheckRules(known []string) error {
 			errs = append(errs, c.fail("rules."+id, didYouMean(id, known), "unknown rule %q", id))
 		}
 	}
+	for i, s := range c.Severities {
+		if !slices.Contains(known, s.Rule) {
+			errs = append(errs, c.fail(fmt.Sprintf("severities[%d].rule", i), didYouMean(s.Rule, known), "unknown rule %q", s.Rule))
+		}
+	}
 	for i, e := range c.Exceptions {
 		if !slices.Contains(known, e.Rule) {
 			errs = append(errs, c.fail(fmt.Sprintf("exceptions[%d].rule", i), didYouMean(e.Rule, known), "unknown rule %q", e.Rule))

@@ -44,6 +44,8 @@ type Config struct {
 	Forbidden []Forbidden
 	// Operators says where the operator schemas lie.
 	Operators Operators
+	// Cpp says how C++ headers are read and which of them are the public surface.
+	Cpp Cpp
 	// Generated lists the headers that the build makes. A header X made from X.in needs no entry.
 	Generated []Generated
 	// Built lists the Python modules that the build makes or compiles.
@@ -56,6 +58,8 @@ type Config struct {
 	Limits Limits
 	// Rules shifts severities by rule id: error, warning, note or off.
 	Rules map[string]finding.Severity
+	// Severities shifts severities by rule and path, on top of Rules: the last that fits counts.
+	Severities []SeverityAt
 	// Exceptions are findings that are accepted, each with its reason.
 	Exceptions []Exception
 
@@ -123,6 +127,29 @@ type Forbidden struct {
 type Operators struct {
 	NativeFunctions string // native_functions.yaml of PyTorch's format
 	Derivatives     string // derivatives.yaml of PyTorch's format
+	Deprecated      string // deprecated.yaml of PyTorch's format
+	AllowList       string // Python file whose ALLOW_LIST names schemas that may break
+	Upgraders       string // C++ file whose version map names the schemas that have an upgrader
+}
+
+// Cpp is the C++ surface of a tree. A key that a file leaves out is the profile's, and Defines
+// are added to the profile's.
+type Cpp struct {
+	// Defines are macros of the configuration that headers are read under, over those of the
+	// built-in one (Linux x86-64, GCC, C++17, CUDA off, NDEBUG set). An empty value is a macro
+	// that expands to nothing; "undefined" takes a macro away.
+	Defines map[string]string
+	// Installed is a file whose string literals "include/..." are globs of the headers that the
+	// build installs, as setup.py of PyTorch has; "" where there is none.
+	Installed string
+	// Public holds globs of the public headers, used where Installed names none. Absent, every
+	// header is public.
+	Public []string
+	// Shim and Stable hold globs of the headers whose declarations are of those tiers.
+	Shim   []string
+	Stable []string
+	// Internal names the scopes (namespaces, classes) whose content is internal unless exported.
+	Internal []string
 }
 
 // Generated is a set of headers that the build makes. Where a file is in the tree, it wins.
@@ -167,6 +194,13 @@ type Limits struct {
 	FanOut          int // god module (CPL004): a file that depends on more files than this
 }
 
+// SeverityAt is the severity of one rule below a path.
+type SeverityAt struct {
+	Rule     string // rule id
+	Path     string // glob of the finding's path
+	Severity finding.Severity
+}
+
 // Exception accepts findings of one rule at one path, of one subject, or of both at once.
 type Exception struct {
 	Rule    string    // rule id
@@ -181,6 +215,7 @@ func Defaults() *Config {
 	return &Config{
 		Extends: none,
 		Tests:   Tests{Name: "test", Patterns: []string{"**/test/**", "**/tests/**", "**/test_*", "**/*_test.*"}, Except: []string{"test", "tests"}},
+		Cpp:     Cpp{Internal: []string{"detail", "impl", "internal"}},
 		Limits:  Limits{MaxFileBytes: 8 << 20, UnparsedPercent: 10, FanOut: 40},
 		Source:  "built-in defaults",
 	}

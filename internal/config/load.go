@@ -112,8 +112,11 @@ func (r *reader) schema(c *Config) []field {
 		{"layers", func(p string, n *yaml.Node) { r.list(p, n, func(p string, n *yaml.Node) { r.layer(c, p, n) }) }},
 		{"forbidden", func(p string, n *yaml.Node) { r.list(p, n, func(p string, n *yaml.Node) { r.forbidden(c, p, n) }) }},
 		{"operators", func(p string, n *yaml.Node) {
-			r.mapping(p, n, []field{{"native_functions", r.pathTo(&c.Operators.NativeFunctions)}, {"derivatives", r.pathTo(&c.Operators.Derivatives)}})
+			r.mapping(p, n, []field{{"native_functions", r.pathTo(&c.Operators.NativeFunctions)}, {"derivatives", r.pathTo(&c.Operators.Derivatives)},
+				{"deprecated", r.pathTo(&c.Operators.Deprecated)}, {"allow_list", r.pathTo(&c.Operators.AllowList)},
+				{"upgraders", r.pathTo(&c.Operators.Upgraders)}})
 		}},
+		{"cpp", func(p string, n *yaml.Node) { r.cpp(&c.Cpp, p, n) }},
 		{"generated", func(p string, n *yaml.Node) { r.list(p, n, func(p string, n *yaml.Node) { r.generated(c, p, n) }) }},
 		{"built", func(p string, n *yaml.Node) { r.list(p, n, func(p string, n *yaml.Node) { r.built(c, p, n) }) }},
 		{"absent", func(p string, n *yaml.Node) { r.list(p, n, func(p string, n *yaml.Node) { r.absent(c, p, n) }) }},
@@ -125,6 +128,9 @@ func (r *reader) schema(c *Config) []field {
 				{"unparsed_percent", r.positiveTo(&c.Limits.UnparsedPercent, 100)}, {"fan_out", r.positiveTo(&c.Limits.FanOut, 1<<20)}})
 		}},
 		{"rules", func(p string, n *yaml.Node) { r.rules(c, p, n) }},
+		{"severities", func(p string, n *yaml.Node) {
+			r.list(p, n, func(p string, n *yaml.Node) { r.severityAt(c, p, n) })
+		}},
 		{"exceptions", func(p string, n *yaml.Node) {
 			r.list(p, n, func(p string, n *yaml.Node) { r.exception(c, p, n) })
 		}},

@@ -70,9 +70,18 @@ func sections() []section {
   - {from: "**", to: core, reason: "core goes away"}`},
 			func(c *Config) bool { return c.Forbidden != nil }, func(c, f *Config) { c.Forbidden = f.Forbidden },
 			func(w *writer, c *Config) { w.forbidden(c.Forbidden) }},
-		{Section{"operators", "Where the operator schemas lie.", `{native_functions: aten/src/ATen/native/native_functions.yaml, derivatives: tools/autograd/derivatives.yaml}`},
+		{Section{"operators", "Where the operator schemas lie.", `{native_functions: aten/src/ATen/native/native_functions.yaml, derivatives: tools/autograd/derivatives.yaml, deprecated: tools/autograd/deprecated.yaml, allow_list: test/check_compatibility.py, upgraders: torch/csrc/jit/operator_upgraders/version_map.cpp}`},
 			func(c *Config) bool { return c.Operators != Operators{} }, func(c, f *Config) { c.Operators = f.Operators },
 			func(w *writer, c *Config) { w.operators(c.Operators) }},
+		{Section{"cpp", "How C++ headers are read, and which are public: macros of the configuration (\"undefined\" takes\none away), the file whose literals \"include/...\" list the installed headers, globs of the public\nones where it lists none, of those of the tiers shim and stable, and the scopes whose content is\ninternal. A key left out is the profile's; defines are added to the profile's.", `
+  defines: {USE_CUDA: "1", NDEBUG: undefined}
+  installed: setup.py
+  public: ["include/**"]
+  shim: ["torch/csrc/stable/c/shim.h"]
+  stable: ["torch/headeronly/**"]
+  internal_namespaces: [detail, impl, internal]`},
+			func(c *Config) bool { return !c.Cpp.empty() }, func(c, f *Config) { c.Cpp = f.Cpp.over(&c.Cpp, f.places) },
+			func(w *writer, c *Config) { w.cpp(&c.Cpp) }},
 		{Section{"generated", "Headers that the build makes. <op> is every operator base name; <name>, <path> (across\nfolders) and the like take the values that make the template a file of the tree.", `
   - {root: aten/src, headers: ["ATen/ops/<op>.h"], template: aten/src/ATen/templates/Function.h, by: torchgen/gen.py}`},
 			func(c *Config) bool { return c.Generated != nil }, func(c, f *Config) { c.Generated = f.Generated },
@@ -96,6 +105,10 @@ func sections() []section {
 		{Section{"rules", "Severity by rule: error, warning, note, off.", `{CPL004: note, CPL003: "off"}`},
 			func(c *Config) bool { return c.Rules != nil }, func(c, f *Config) { c.Rules = f.Rules },
 			func(w *writer, c *Config) { w.rules(c.Rules) }},
+		{Section{"severities", "Severity by rule and path, on top of `rules`; the last entry that fits counts.", `
+  - {rule: ABI045, path: "src/kernels/**", severity: "off"}`},
+			func(c *Config) bool { return c.Severities != nil }, func(c, f *Config) { c.Severities = f.Severities },
+			func(w *writer, c *Config) { w.severities(c.Severities) }},
 		{Section{"exceptions", "Findings that are accepted, each with its reason and, if you like, the day it expires.", `
   - {rule: CPL001, path: "core/device.h", subject: "core -> ops", reason: "moves next year", expires: 2030-01-31}`},
 			func(c *Config) bool { return c.Exceptions != nil }, func(c, f *Config) { c.Exceptions = f.Exceptions },

@@ -130,13 +130,28 @@ func (r *reader) severity(p string, n *yaml.Node) finding.Severity {
 	return Off
 }
 
-func (r *reader) exception(c *Config, p string, n *yaml.Node) {
-	var e Exception
-	rule := func(p string, n *yaml.Node) {
-		if e.Rule = r.text(p, n); e.Rule != "" && !ruleID(e.Rule) {
-			r.fail(n, ruleHint, "%q is no rule id", e.Rule)
+// ruleTo reads a rule id.
+func (r *reader) ruleTo(to *string) func(string, *yaml.Node) {
+	return func(p string, n *yaml.Node) {
+		if *to = r.text(p, n); *to != "" && !ruleID(*to) {
+			r.fail(n, ruleHint, "%q is no rule id", *to)
 		}
 	}
+}
+
+func (r *reader) severityAt(c *Config, p string, n *yaml.Node) {
+	var s SeverityAt
+	given := ""
+	r.mapping(p, n, []field{{"rule", r.ruleTo(&s.Rule)}, {"path", r.globTo(&s.Path)},
+		{"severity", func(p string, n *yaml.Node) { s.Severity, given = r.severity(p, n), p }}})
+	r.need(p, n, "rule", s.Rule, "name the rule, such as ABI045")
+	r.need(p, n, "path", s.Path, "say where, as a glob")
+	r.need(p, n, "severity", given, "one of error, warning, note, off")
+	c.Severities = append(c.Severities, s)
+}
+
+func (r *reader) exception(c *Config, p string, n *yaml.Node) {
+	var e Exception
 	expires := func(p string, n *yaml.Node) {
 		s := r.text(p, n)
 		if t, err := time.Parse(time.DateOnly, s); err == nil {
@@ -145,7 +160,7 @@ func (r *reader) exception(c *Config, p string, n *yaml.Node) {
 			r.fail(n, "write YYYY-MM-DD", "%q is no date", s)
 		}
 	}
-	r.mapping(p, n, []field{{"rule", rule}, {"path", r.globTo(&e.Path)}, {"subject", r.textTo(&e.Subject)},
+	r.mapping(p, n, []field{{"rule", r.ruleTo(&e.Rule)}, {"path", r.globTo(&e.Path)}, {"subject", r.textTo(&e.Subject)},
 		{"reason", r.textTo(&e.Reason)}, {"expires", expires}})
 	r.need(p, n, "rule", e.Rule, "name the rule, such as CPL001")
 	r.need(p, n, "reason", e.Reason, "say why the finding is accepted")

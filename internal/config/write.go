@@ -108,7 +108,8 @@ func (w *writer) forbidden(fs []Forbidden) {
 }
 
 func (w *writer) operators(o Operators) {
-	fmt.Fprintf(&w.buf, "operators: %s\n", pairs("native_functions", o.NativeFunctions, "derivatives", o.Derivatives))
+	fmt.Fprintf(&w.buf, "operators: %s\n", pairs("native_functions", o.NativeFunctions, "derivatives", o.Derivatives, "deprecated", o.Deprecated,
+		"allow_list", o.AllowList, "upgraders", o.Upgraders))
 }
 
 func (w *writer) generated(gs []Generated) {
@@ -163,12 +164,22 @@ func (w *writer) rules(rules map[string]finding.Severity) {
 	}
 	w.buf.WriteString("rules:\n")
 	for _, id := range slices.Sorted(maps.Keys(rules)) {
-		name := "off"
-		if s := rules[id]; s != Off {
-			name = s.String()
-		}
-		fmt.Fprintf(&w.buf, "  %s: %s\n", quote(id), name)
+		fmt.Fprintf(&w.buf, "  %s: %s\n", quote(id), severityName(rules[id]))
 	}
+}
+
+// severityName is how a configuration writes a severity.
+func severityName(s finding.Severity) string {
+	if s == Off {
+		return "off"
+	}
+	return s.String()
+}
+
+func (w *writer) severities(list []SeverityAt) {
+	w.entries("severities", len(list), func(i int) string {
+		return pairs("rule", list[i].Rule, "path", list[i].Path, "severity", severityName(list[i].Severity))
+	})
 }
 
 func (w *writer) exceptions(es []Exception) {
