@@ -12,7 +12,7 @@ import (
 // Configure gives the configuration in force for a tree, without scanning it.
 func Configure(ctx context.Context, req Request) (*config.Config, error) {
 	var s Scan
-	if err := s.open(ctx, &req); err != nil {
+	if err := s.open(ctx, &req, wanted, nil); err != nil {
 		return nil, err
 	}
 	return s.Config, nil

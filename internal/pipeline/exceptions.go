@@ -2,10 +2,10 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
-	"plumbline/coupling"
 	"plumbline/internal/config"
 	"plumbline/internal/finding"
 )
@@ -22,13 +22,15 @@ func (s *Scan) today(asked string) (time.Time, error) {
 	return time.Now(), nil
 }
 
-// applyConfig shifts severities and marks what exceptions cover. Exceptions that have
-// expired cover nothing; they, and those that fit no finding, are told in notes.
-func applyConfig(violations []coupling.Violation, c *config.Config, today time.Time) (kept []coupling.Violation, notes []string) {
+// applyConfig shifts the severities of what one pass found and marks what exceptions
+// cover; of gives the finding of an element. Exceptions that have expired cover nothing;
+// they, and those that fit no finding, are told in notes where their rule is one of the
+// pass's.
+func applyConfig[T any](list []T, of func(*T) *finding.Finding, rules []finding.Rule, c *config.Config, today time.Time) (kept []T, notes []string) {
 	used := make([]bool, len(c.Exceptions))
-	for _, v := range violations {
-		f := &v.Finding
-		if severity, ok := c.Rules[f.Rule]; ok {
+	for _, v := range list {
+		f := of(&v)
+		if severity, ok := severityOf(f, c); ok {
 			if severity == config.Off {
 				continue
 			}
@@ -49,6 +51,8 @@ func applyConfig(violations []coupling.Violation, c *config.Config, today time.T
 	for i, e := range c.Exceptions {
 		what := describe(&e)
 		switch {
+		case !slices.ContainsFunc(rules, func(r finding.Rule) bool { return r.ID == e.Rule }):
+			// another pass judges it
 		case !used[i]:
 			notes = append(notes, what+" fits no finding: remove it from the configuration")
 		case !e.Expires.IsZero() && !today.Before(e.Expires):
@@ -70,9 +74,31 @@ func describe(e *config.Exception) string {
 	return fmt.Sprintf("exception for %s (%s)", e.Rule, strings.Join(keys, ", "))
 }
 
+// covers reports whether an exception accepts a finding. Its path is held against the place
+// at HEAD, and of what is there no more against that at BASE.
 func covers(e *config.Exception, f *finding.Finding) bool {
 	if e.Rule != f.Rule || e.Subject != "" && e.Subject != f.Subject {
 		return false
 	}
-	return e.Path == "" || f.Head != nil && config.MatchPath(e.Path, f.Head.Path)
+	return e.Path == "" || standsAt(f, e.Path)
+}
+
+// standsAt reports whether a finding's place, at HEAD where it has one there, fits a glob.
+func standsAt(f *finding.Finding, glob string) bool {
+	at := f.Head
+	if at == nil {
+		at = f.Base
+	}
+	return at != nil && config.MatchPath(glob, at.Path)
+}
+
+// severityOf is the severity that a configuration gives a finding, if any.
+func severityOf(f *finding.Finding, c *config.Config) (finding.Severity, bool) {
+	severity, ok := c.Rules[f.Rule]
+	for _, s := range c.Severities {
+		if s.Rule == f.Rule && standsAt(f, s.Path) {
+			severity, ok = s.Severity, true
+		}
+	}
+	return severity, ok
 }

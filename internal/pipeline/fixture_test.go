@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"plumbline/abi"
 	"plumbline/internal/pipeline"
 )
 
@@ -23,6 +24,7 @@ var update = flag.Bool("update", false, "rewrite the answers in testdata/*.txtar
 //
 //	findings DATE   what rules, severities and exceptions of the configuration leave on that day, and the notes
 //	files           the module of every file
+//	headers         the headers that a surface is read from, with what they include, and what could not be judged
 //	init            modules, roots and layers of the initial configuration
 func TestFixtures(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.txtar")
@@ -83,6 +85,8 @@ func answer(t *testing.T, b *strings.Builder, req pipeline.Request, q []string) 
 		for _, n := range m.Graph.Nodes {
 			fmt.Fprintf(b, "  %s in %s\n", n.ID, m.Graph.Modules[n.Module].Name)
 		}
+	case "headers":
+		headers(t, b, req)
 	case "init":
 		initial(t, b, req)
 	default:
@@ -107,6 +111,31 @@ func findings(t *testing.T, b *strings.Builder, req pipeline.Request) {
 		b.WriteByte('\n')
 	}
 	for _, n := range m.Notes {
+		fmt.Fprintf(b, "  note: %s\n", n)
+	}
+}
+
+// headers compares the tree with itself, which shows what is read and what is not.
+func headers(t *testing.T, b *strings.Builder, req pipeline.Request) {
+	t.Helper()
+	c, err := pipeline.CompareSurfaces(context.Background(), pipeline.PairRequest{Request: req, BaseArchive: req.Archive, BaseName: req.Name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Findings) > 0 || c.Result.Verdict != abi.Identical {
+		t.Errorf("a tree against itself is %s with %d findings", c.Result.Verdict, len(c.Findings))
+	}
+	for _, h := range c.Head.Surface.Headers {
+		public := "included"
+		if h.Public {
+			public = "public"
+		}
+		fmt.Fprintf(b, "  %s %s %q\n", public, h.Path, h.Includes)
+	}
+	for _, s := range c.BlindSpots {
+		fmt.Fprintf(b, "  blind %s %s:%d: %s\n", s.Kind, s.Path, s.Line, s.Text)
+	}
+	for _, n := range c.Notes {
 		fmt.Fprintf(b, "  note: %s\n", n)
 	}
 }

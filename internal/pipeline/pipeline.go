@@ -22,6 +22,7 @@ import (
 	"plumbline/coupling"
 	"plumbline/graph"
 	"plumbline/internal/config"
+	"plumbline/internal/finding"
 	"plumbline/internal/source"
 	"plumbline/parse"
 	"plumbline/parse/opschema"
@@ -29,7 +30,7 @@ import (
 
 // Request says what to measure.
 type Request struct {
-	Arg        string         // directory or revision; ignored with an Archive
+	Arg        string         // directory or revision, for surfaces a snapshot's file too; ignored with an Archive
 	Repo       string         // repository that revisions belong to; "" for the current folder
 	Archive    *txtar.Archive // a tree in memory, instead of Arg
 	Name       string         // what to call an Archive
@@ -38,6 +39,7 @@ type Request struct {
 	NoConfig   bool   // leave the tree's own plumbline.yaml aside
 	Today      string // YYYY-MM-DD that exceptions expire against; "" for the tree's own date
 	Workers    int    // 0: one per processor
+	snapshots  bool   // Arg may be a file with a snapshot: what is asked for needs no more than that holds
 	// Progress is told what is going on and how far it is; it may be called from several
 	// goroutines at a time. nil: nobody is listening.
 	Progress func(stage string, done, total int)
@@ -85,13 +87,14 @@ var ErrNoSource = errors.New("no source file")
 type UnparsedError struct {
 	Name            string
 	Unparsed, Total int
-	Limit           int // percent
+	Limit           int    // percent
+	Lists           string // how to list what could not be read
 }
 
 func (e *UnparsedError) Error() string {
 	return fmt.Sprintf("%s: %d of %d bytes of source could not be read, more than %d%%; "+
-		"`plumbline facts` lists unparsed_bytes by file; raise limits.unparsed_percent in plumbline.yaml to go on all the same",
-		e.Name, e.Unparsed, e.Total, e.Limit)
+		"%s; raise limits.unparsed_percent in plumbline.yaml to go on all the same",
+		e.Name, e.Unparsed, e.Total, e.Limit, e.Lists)
 }
 
 // smallTree is the size in bytes below which no share of unread bytes is too much: one
@@ -111,7 +114,8 @@ func Map(ctx context.Context, req Request) (*Mapped, error) {
 	m.stage("measure", func() {
 		m.Result = coupling.Analyze(m.Graph, contract(m.Config))
 		var notes []string
-		m.Result.Findings, notes = applyConfig(m.Result.Findings, m.Config, today)
+		m.Result.Findings, notes = applyConfig(m.Result.Findings,
+			func(v *coupling.Violation) *finding.Finding { return &v.Finding }, coupling.Rules(), m.Config, today)
 		m.Notes = append(m.Notes, notes...)
 	})
 	return m, nil
@@ -160,9 +164,15 @@ func (s *Scan) tooMuchUnparsed() error {
 		unparsed += f.UnparsedBytes()
 		total += f.Bytes
 	}
+	return s.holdUnparsed(unparsed, total, "`plumbline facts` lists unparsed_bytes by file")
+}
+
+// holdUnparsed holds the bytes that could not be read against the configured limit; lists
+// says how to list them.
+func (s *Scan) holdUnparsed(unparsed, total int, lists string) error {
 	limit := s.Config.Limits.UnparsedPercent
 	if total > smallTree && unparsed*100 > total*limit {
-		return &UnparsedError{Name: s.Tree.Name(), Unparsed: unparsed, Total: total, Limit: limit}
+		return &UnparsedError{Name: s.Tree.Name(), Unparsed: unparsed, Total: total, Limit: limit, Lists: lists}
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"plumbline/abi"
 	"plumbline/coupling"
 	"plumbline/internal/config"
 	"plumbline/internal/finding"
@@ -28,7 +29,7 @@ const ConfigName = "plumbline.yaml"
 func ScanTree(ctx context.Context, req Request) (*Scan, error) {
 	s := &Scan{}
 	var err error
-	s.stage("open", func() { err = s.open(ctx, &req) })
+	s.stage("open", func() { err = s.open(ctx, &req, wanted, nil) })
 	if err != nil {
 		return nil, err
 	}
@@ -40,13 +41,21 @@ func ScanTree(ctx context.Context, req Request) (*Scan, error) {
 	return s, err
 }
 
-// open reads the tree's list of files and its configuration. Where that has patterns or
-// a size bound of its own, the list is made again under them.
-func (s *Scan) open(ctx context.Context, req *Request) error {
-	opt := source.Options{Want: wanted, Workers: req.Workers}
+// open reads the tree's list of files and its configuration, or takes the one given. Where
+// that has patterns or a size bound of its own, the list is made again under them. want
+// tells the files that the run could use.
+func (s *Scan) open(ctx context.Context, req *Request, want func(string) bool, given *config.Config) error {
+	opt := source.Options{Want: want, Workers: req.Workers, Snapshots: req.snapshots}
+	if s.Config = given; given != nil {
+		opt.Ignore, opt.MaxBytes = given.Ignore, int64(given.Limits.MaxFileBytes)
+	}
 	tree, err := openTree(ctx, req, opt)
 	if err != nil {
 		return err
+	}
+	s.Tree, s.folder = tree, folderName(tree)
+	if given != nil {
+		return nil
 	}
 	s.Config, err = loadConfig(ctx, req, tree)
 	if err != nil {
@@ -56,12 +65,9 @@ func (s *Scan) open(ctx context.Context, req *Request) error {
 	limit := int64(s.Config.Limits.MaxFileBytes)
 	if len(s.Config.Ignore) > 0 || limit != 0 && limit != source.DefaultMaxBytes {
 		opt.Ignore, opt.MaxBytes = s.Config.Ignore, limit
-		if tree, err = openTree(ctx, req, opt); err != nil {
-			return err
-		}
+		s.Tree, err = openTree(ctx, req, opt)
 	}
-	s.Tree, s.folder = tree, folderName(tree)
-	return nil
+	return err
 }
 
 // folderName is the name of the folder that a tree is the content of: of a directory its
@@ -72,6 +78,8 @@ func folderName(tree *source.Tree) string {
 		if dir, err := filepath.Abs(tree.Name()); err == nil && filepath.Base(dir) != string(filepath.Separator) {
 			return filepath.Base(dir)
 		}
+	case source.Snapshotted:
+		return tree.Folder()
 	case source.Revision:
 		if _, folder, ok := strings.Cut(tree.Name(), ":"); ok && folder != "" {
 			return path.Base(folder)
@@ -118,7 +126,11 @@ func loadConfig(ctx context.Context, req *Request, tree *source.Tree) (*config.C
 }
 
 // Rules lists the rules of all analyses in ID order.
-func Rules() []finding.Rule { return coupling.Rules() }
+func Rules() []finding.Rule {
+	rules := slices.Concat(abi.Rules(), coupling.Rules())
+	slices.SortFunc(rules, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
+	return rules
+}
 
 // ruleIDs lists what a configuration may speak of.
 func ruleIDs() []string {
