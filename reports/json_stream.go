@@ -126,7 +126,16 @@ func (o optional) MarshalJSON() ([]byte, error) {
 	if o == "" {
 		return []byte("null"), nil
 	}
-	return json.Marshal(string(o))
+	return plainJSON(string(o))
+}
+
+// plainJSON encodes a value as the encoder of the reports does, who leaves < and & alone.
+func plainJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // list makes a nil slice an empty one, for JSON has no use for null lists.

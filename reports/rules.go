@@ -42,8 +42,12 @@ func indented(w io.Writer, v any) error {
 
 // RulesText lists the rules, one a line.
 func RulesText(w io.Writer, rules []finding.Rule) error {
+	width := 0
 	for _, r := range rules {
-		if _, err := fmt.Fprintf(w, "%-7s %-22s %-8s %s\n", r.ID, r.Name, r.Severity, r.Promise); err != nil {
+		width = max(width, len(r.Name))
+	}
+	for _, r := range rules {
+		if _, err := fmt.Fprintf(w, "%-7s %-*s %-8s %s\n", r.ID, width, r.Name, r.Severity, r.Promise); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,7 +21,7 @@ const schemas = "../docs/schema"
 
 // schemaNames are the schemas of the formats that this package's own tests write.
 func schemaNames() []string {
-	return []string{"cycles", "facts", "graph", "impact", "map", "matrix", "rules", "why"}
+	return []string{"cycles", "facts", "findings", "graph", "impact", "map", "matrix", "rules", "surface", "why"}
 }
 
 func compileSchema(t *testing.T, name string) *jsonschema.Schema {
@@ -79,7 +80,11 @@ func decode(t *testing.T, data []byte) any {
 // schema against being needed.
 func TestSchemas(t *testing.T) {
 	used := map[string]bool{}
-	for _, list := range [][]rendering{sampleRenderings(t, 0), hostileRenderings(t), ruleRenderings()} {
+	lists := [][]rendering{sampleRenderings(t, 0), hostileRenderings(t), ruleRenderings(), surfaceRenderings(t, 0)}
+	for _, name := range findingNames() {
+		lists = append(lists, findingRenderings(readFindings(t, name)))
+	}
+	for _, list := range lists {
 		for _, r := range list {
 			name := schemaOf(r.file)
 			if name == "" {
@@ -104,7 +109,7 @@ func TestSchemas(t *testing.T) {
 // TestSchemasAreStrict holds that a schema notices a member too many and one too few, at
 // the top of a report and in the first element of each of its lists.
 func TestSchemasAreStrict(t *testing.T) {
-	for _, r := range append(sampleRenderings(t, 0), ruleRenderings()...) {
+	for _, r := range slices.Concat(sampleRenderings(t, 0), ruleRenderings(), surfaceRenderings(t, 0), findingRenderings(readFindings(t, "pair"))) {
 		name := schemaOf(r.file)
 		if name == "" {
 			continue
@@ -137,6 +142,9 @@ func mutations(report any) map[string]any {
 	top := report.(map[string]any)
 	add("unknown member", func(c map[string]any) { c["unknown"] = true })
 	for key, value := range top {
+		if name := top["kind"]; key == "value" && name != "enumerator" {
+			continue // of a constant only where it is one
+		}
 		add(key+" is missing", func(c map[string]any) { delete(c, key) })
 		elements, _ := value.([]any)
 		if len(elements) == 0 {
@@ -149,7 +157,7 @@ func mutations(report any) map[string]any {
 		add("unknown member in "+key, func(c map[string]any) { first(c)["unknown"] = true })
 		for member := range elements[0].(map[string]any) {
 			name := key + "." + member
-			if name != "modules.rollup" && name != "nodes.layer" && name != "nodes.score" {
+			if name != "modules.rollup" && name != "nodes.layer" && name != "nodes.score" && name != "findings.change" {
 				add(name+" is missing", func(c map[string]any) { delete(first(c), member) })
 			}
 		}
