@@ -379,7 +379,8 @@ func letters(s string) string {
 // headerEntities lists the headers.
 func (r *resolver) headerEntities(s *Surface) {
 	for i, h := range r.in.Headers {
-		x := &Header{Path: h.Path, Public: r.public(h.Path), Bytes: h.Bytes, Unparsed: h.Unparsed}
+		x := &Header{Path: h.Path, Public: r.public(h.Path), Bytes: h.Bytes, Unparsed: h.Unparsed,
+			Standard: h.Standard, StandardLine: h.StandardLine}
 		var list []string
 		for _, n := range r.includes[i] {
 			list = append(list, r.in.Headers[n].Path)

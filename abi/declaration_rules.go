@@ -8,4 +8,4 @@ var declarationRules = []*rule{noexceptChanged, overloadAdded, defaultArgumentCh
 	aliasTargetChanged, aliasRemoved, usingDeclarationRemoved, namespaceVersionChanged, namespaceRenamed, namespaceRemoved,
 	variableRemoved, variableTypeChanged, constantValueChanged,
 	macroRemoved, macroValueChanged, macroParametersChanged,
-	headerRemoved, headerNoLongerIncluded, guardChanged, shimChanged, shimUnguardedAddition}
+	headerRemoved, headerNoLongerIncluded, guardChanged, shimChanged, shimUnguardedAddition, languageStandardRaised}

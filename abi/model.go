@@ -53,6 +53,9 @@ type Header struct {
 	Includes []string // headers of the tree that it includes, resolved; sorted
 	Bytes    int
 	Unparsed []parse.Span
+	// Standard is the least value of __cplusplus that it does not refuse, 0 for none; see
+	// parse.Header.
+	Standard, StandardLine int
 }
 
 // BlindSpot is something that could not be judged.

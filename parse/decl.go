@@ -10,6 +10,10 @@ type Header struct {
 	Macros   []MacroDef // the #defines and #undefs of the file, in source order
 	Includes []Include  // in source order
 	Unparsed []Span     // regions no declaration could be read from, sorted, disjoint
+	// Standard is the least value of __cplusplus that the header does not refuse with an #error,
+	// 0 where it refuses none; StandardLine is the line of the test.
+	Standard     int
+	StandardLine int
 }
 
 // MacroDef is one #define or #undef.

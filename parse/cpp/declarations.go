@@ -22,6 +22,7 @@ func Declarations(path string, src []byte, env *Environment) *parse.Header {
 	}
 	unit, facts := env.preprocess(path, src)
 	h.Macros, h.Includes, h.Unparsed = facts.macros, facts.includes, facts.unparsed
+	h.Standard, h.StandardLine = facts.standard[0], facts.standard[1]
 	p := &declParser{src: src, text: unit.src.text, unit: unit, toks: unit.tokens, offset: unit.src.offset}
 	h.Decls = p.topLevel(scopeContext{})
 	for i := range h.Includes {

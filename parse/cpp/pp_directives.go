@@ -2,6 +2,8 @@ package cpp
 
 import (
 	"math"
+	"regexp"
+	"strconv"
 
 	"plumbline/parse"
 )
@@ -32,6 +34,7 @@ const (
 	dirUndef                        //
 	dirInclude                      //
 	dirPack                         // #pragma pack
+	dirError                        // #error
 	dirBad                          // one that can't be read
 )
 
@@ -173,9 +176,33 @@ func (r *directiveReader) simple(d *ppDirective, word string, state guardState) 
 		if len(r.tokens) > 0 && r.tokens[0].kind == identifier {
 			d.kind, d.name = dirUndef, string(r.lex.bytes(r.tokens[0]))
 		}
+	case "error":
+		d.kind = dirError
 	case "pragma":
 		r.pragma(d, state)
 	}
+}
+
+// oldStandard matches a condition that is true below a C++ standard.
+var oldStandard = regexp.MustCompile(`__cplusplus *< *(\d+)[lL]?`)
+
+// standard is the least value of __cplusplus that a file does not refuse with an #error right
+// behind the test, and the line of the test; 0 where it refuses none.
+func (d *FileDirectives) standard() (least, line int) {
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.kind != dirIf || i+1 >= len(d.lines) || d.lines[i+1].kind != dirError {
+			continue
+		}
+		m := oldStandard.FindStringSubmatch(l.text)
+		if m == nil {
+			continue
+		}
+		if n, err := strconv.Atoi(m[1]); err == nil && n > least {
+			least, line = n, int(l.line)
+		}
+	}
+	return least, line
 }
 
 // branch links an #elif, #else or #endif to the group it belongs to; false if there is none.

@@ -14,6 +14,7 @@ type ppFacts struct {
 	macros   []parse.MacroDef
 	includes []parse.Include
 	unparsed []parse.Span // sorted, disjoint
+	standard [2]int       // as in parse.Header, and its line
 	// borrowed are the macros it uses that no file it includes defines, but some other
 	// header of the tree; sorted.
 	borrowed []string
@@ -34,6 +35,7 @@ func (e *Environment) preprocess(path string, src []byte) (*ppUnit, ppFacts) {
 	r := reader{env: e, src: s, text: string(s.text), lex: newLexer(s), state: newMacroState(e, f)}
 	r.dirs = readDirectives(path, newSource(src))
 	unit := r.unit(-1)
+	r.facts.standard[0], r.facts.standard[1] = r.dirs.standard()
 	if r.dirs.open >= 0 {
 		r.unparsed(r.dirs.open, len(s.text))
 	}
