@@ -1,10 +1,12 @@
 // Package cpp reads the C family (C, C++, CUDA, HIP, Objective-C, Metal) without building
-// it: what a file includes, what it gives to and takes from Python, what it registers and
-// which functions it defines. It exists because a preprocessor knows one configuration
-// only, while the facts of a tree are those of all of them.
+// it. Scan: what a file includes, what it gives to and takes from Python, what it registers
+// and which functions it defines. It exists because a preprocessor knows one configuration
+// only, while the facts of a tree are those of all of them. Declarations: what a header
+// declares under one configuration, with the macros of its whole tree (Environment), and
+// beside it what stands in the branches not taken.
 //
-// Concurrency: Scan is a pure function of its arguments; any number of calls may run at
-// the same time.
+// Concurrency: Scan, Directives and Declarations are pure functions of their arguments, and
+// an Environment is never changed once made; any number of calls may run at the same time.
 package cpp
 
 import (
