@@ -132,7 +132,8 @@ func compareWithACC(t *testing.T, lib string, problems []accProblem, findings []
 	found, wanted := map[string]bool{}, map[string]bool{}
 	for _, f := range findings {
 		for _, name := range append([]string{f.Subject}, f.Affected...) {
-			for n, _, _ := strings.Cut(name, "("); n != ""; n = outer(n) {
+			name, _, _ = strings.Cut(name, "(")
+			for n := accEntity(name); n != ""; n = outer(n) {
 				found[n] = true
 			}
 		}

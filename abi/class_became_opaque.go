@@ -29,7 +29,7 @@ func checkClassBecameOpaque(d *Diff, report reportFunc) {
 		if p.Old.Template {
 			i.witness = objectOf(p.Old)
 		}
-		i.affected, _, _ = d.goesWith(p.Old)
+		i.affected, _, _ = d.goesWith([]*Class{p.Old})
 		report(i)
 	})
 }

@@ -14,6 +14,9 @@ type fieldPair struct {
 	Old, New *Variable
 	Renamed  bool // paired by place and type, not by name
 	SameType bool // apart from what follows from root causes; true unless both are there
+	// Replaced says that the type at BASE is gone, or the alias that named it, and that the
+	// member is of one with other parts now: the root cause does not tell of that.
+	Replaced bool
 }
 
 // classChange is what changed in the text of a class that both ends define.
@@ -160,7 +163,9 @@ func (c *classChange) matchFields(cmpr *typeComparer, old, new []*Variable) {
 		if j := mate[i]; j >= 0 {
 			f.New = new[j]
 			f.Renamed = o.Decl.Name != f.New.Decl.Name
+			known := len(cmpr.causes)
 			f.SameType = cmpr.same(o.Type, f.New.Type)
+			f.Replaced = f.SameType && cmpr.d.anyGone(cmpr.causes[known:]) && !sameParts(o.Type, f.New.Type)
 			c.reordered = c.reordered || j < last
 			last = max(last, j)
 		}
@@ -171,6 +176,30 @@ func (c *classChange) matchFields(cmpr *typeComparer, old, new []*Variable) {
 			c.fields = append(c.fields, fieldPair{New: n, SameType: true})
 		}
 	}
+}
+
+// anyGone reports whether one of some root causes is a type or an alias that is gone.
+func (d *Diff) anyGone(causes []string) bool {
+	return slices.ContainsFunc(causes, func(name string) bool {
+		if p := d.aliasOf[d.canonical(name)]; p != nil && p.Old != nil && p.New == nil {
+			return true
+		}
+		_, gone := d.goneType(name)
+		return gone
+	})
+}
+
+// sameParts reports whether two classes are known to hold the same members in the same
+// places: one that only has another name is no other type to a compiled client.
+func sameParts(o, n *Type) bool {
+	if o == nil || n == nil || o.Class == nil || n.Class == nil || o.Class.Layout == nil || n.Class.Layout == nil {
+		return o != nil && n != nil && o.key(0) == n.key(0)
+	}
+	if !sameLayout(o.Class.Layout, n.Class.Layout) || !slices.Equal(virtualNames(o.Class), virtualNames(n.Class)) {
+		return false
+	}
+	old, new := liveFields(o.Class), liveFields(n.Class)
+	return slices.EqualFunc(old, new, func(a, b *Variable) bool { return a.Type.key(0) == b.Type.key(0) })
 }
 
 // neighbours reports whether the members in front of old[i] and new[j] are a pair.

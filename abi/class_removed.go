@@ -20,10 +20,11 @@ var classRemoved = &rule{
 // with them, functions that name them follow. What only was declared is told of where a
 // function follows.
 func checkClassRemoved(d *Diff, report reportFunc) {
-	specialisations := map[string]bool{}
+	specialisations := map[string][]*Class{}
 	for _, p := range d.Classes {
 		if p.Old != nil && p.Old.Defined && specialised(&p.Old.Entity) {
-			specialisations[d.canonical(templateName(p.Old.Name))] = true
+			key := d.canonical(templateName(p.Old.Name))
+			specialisations[key] = append(specialisations[key], p.Old)
 		}
 	}
 	for k := range d.Classes {
@@ -36,8 +37,8 @@ func checkClassRemoved(d *Diff, report reportFunc) {
 		if a := d.newAlias(key); a != nil && a.Public || d.newVariables[key] {
 			continue // told as an alias that was a type; of a variable that has its name its type is told
 		}
-		affected, linked, tier := d.goesWith(o)
-		if !d.judged(&o.Entity) && !linked || !o.Defined && len(affected) == 0 && !specialisations[key] {
+		affected, linked, tier := d.goesWith(append([]*Class{o}, specialisations[key]...))
+		if !d.judged(&o.Entity) && !linked || !o.Defined && len(affected) == 0 && len(specialisations[key]) == 0 {
 			continue
 		}
 		i := issue{subject: o.Name, old: &o.Entity, axes: source, tier: tier, affected: affected, witness: objectOf(o),
@@ -78,13 +79,14 @@ func (d *Diff) classStandsIn(name string) string {
 	return ""
 }
 
-// goesWith are the functions that go with a class or are others without it: members that
-// clients link against, and whatever names it or a class in it. linked says that a compiled
-// client may refer to one of them, tier how firm the promise is that this breaks.
-func (d *Diff) goesWith(c *Class) (affected []string, linked bool, tier Tier) {
-	tier = d.causeTier(&c.Entity)
+// goesWith are the functions that go with a class and its specialisations, or are others
+// without them: members that clients link against, and whatever names one or a class in it.
+// linked says that a compiled client may refer to one of them, tier how firm the promise is
+// that this breaks.
+func (d *Diff) goesWith(classes []*Class) (affected []string, linked bool, tier Tier) {
+	tier = d.causeTier(&classes[0].Entity)
 	own := map[string]bool{}
-	eachNested(c, func(n *Class) {
+	visit := func(n *Class) {
 		for _, m := range n.Methods {
 			own[m.Name] = own[m.Name] || m.Public && hasSymbol(m)
 		}
@@ -100,7 +102,10 @@ func (d *Diff) goesWith(c *Class) (affected []string, linked bool, tier Tier) {
 				tier = t
 			}
 		}
-	})
+	}
+	for _, c := range classes {
+		eachNested(c, visit)
+	}
 	affected = slices.DeleteFunc(affected, func(name string) bool {
 		links, member := own[name]
 		return member && !links

@@ -77,12 +77,17 @@ func declarator(text string) string {
 	return text
 }
 
+// sameParams compares template parameters as written.
+func sameParams(o, n []parse.TemplateParam) bool {
+	return slices.EqualFunc(o, n, func(a, b parse.TemplateParam) bool { return a.Text == b.Text })
+}
+
 // sameText compares declarations as written, with the members of classes and enums.
 func sameText(o, n *parse.Decl) bool {
 	if o == nil || n == nil {
 		return o == n
 	}
-	if o.Text != n.Text || o.Init != n.Init || len(o.Members) != len(n.Members) {
+	if o.Text != n.Text || o.Init != n.Init || len(o.Members) != len(n.Members) || !slices.EqualFunc(o.Templates, n.Templates, sameParams) {
 		return false
 	}
 	for i, m := range o.Members {

@@ -15,11 +15,12 @@ var fieldTypeChanged = &rule{
 }
 
 // checkFieldTypeChanged reports data members of another type, unless the type follows from a
-// change that is reported itself. Qualifiers have a rule of their own.
+// change that is reported itself, and lists the class: a class that keeps its size is not
+// listed where the old type is gone. Qualifiers have a rule of their own.
 func checkFieldTypeChanged(d *Diff, report reportFunc) {
 	d.eachClass(func(c *classChange) {
 		for _, f := range c.fields {
-			if f.Old == nil || f.New == nil || f.SameType || f.Renamed || sameBare(f.Old.Type, f.New.Type) ||
+			if f.Old == nil || f.New == nil || f.SameType && !(f.Replaced && c.stays()) || f.Renamed || sameBare(f.Old.Type, f.New.Type) ||
 				reservedName.MatchString(f.Old.Decl.Name) && c.reuses() || !knownType(f.Old.Type) || !knownType(f.New.Type) {
 				continue
 			}
@@ -42,13 +43,15 @@ func sameBare(o, n *Type) bool {
 	return o != nil && n != nil && o.bare() == n.bare()
 }
 
-// alikeInside reports whether both are pointers, or both integers or enums: of one size, the
-// same bytes mean nearly the same.
+// alikeInside reports whether both are pointers to data, or both integers or enums: of one
+// size, the same bytes mean nearly the same.
 func alikeInside(o, n *Type) bool {
 	kind := func(t *Type) int {
 		switch {
 		case t == nil:
 			return 0
+		case t.Kind == Pointer && t.Elem != nil && t.Elem.Kind == FunctionType:
+			return 0 // a call through it is another one
 		case t.Kind == Pointer || t.Kind == LRef || t.Kind == RRef:
 			return 1
 		case t.Kind == EnumType || t.Kind == Builtin && t.Name != "float" && t.Name != "double" && t.Name != "long double":

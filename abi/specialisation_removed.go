@@ -59,7 +59,7 @@ func (d *Diff) classSpecialisationsRemoved(report reportFunc) {
 			continue
 		}
 		i := d.specialisationIssue(&p.Old.Entity)
-		affected, linked, tier := d.goesWith(p.Old)
+		affected, linked, tier := d.goesWith([]*Class{p.Old})
 		i.affected, i.tier = affected, tier
 		if linked {
 			i.axes |= binary
