@@ -77,9 +77,17 @@ func declarator(text string) string {
 	return text
 }
 
-// sameParams compares template parameters as written.
+// sameParams compares template parameters, names and defaults included.
 func sameParams(o, n []parse.TemplateParam) bool {
-	return slices.EqualFunc(o, n, func(a, b parse.TemplateParam) bool { return a.Text == b.Text })
+	return slices.EqualFunc(o, n, func(a, b parse.TemplateParam) bool {
+		return a.Kind == b.Kind && a.Name == b.Name && a.Pack == b.Pack && sameBlanks(writtenType(a.Type, 0), writtenType(b.Type, 0)) &&
+			(a.Default == nil) == (b.Default == nil) && (a.Default == nil || sameBlanks(writtenArg(a.Default, 0), writtenArg(b.Default, 0)))
+	})
+}
+
+// sameBlanks compares two texts, blanks aside.
+func sameBlanks(a, b string) bool {
+	return strings.Join(strings.Fields(a), "") == strings.Join(strings.Fields(b), "")
 }
 
 // sameText compares declarations as written, with the members of classes and enums.

@@ -101,7 +101,7 @@ func (p *declParser) nothing(ctx *scopeContext) (done, ok bool) {
 	case ctx.inClass && isAccess(p.word()) && p.isAt(1, ":") && !p.isAt(1, "::"):
 		*ctx.access = accessOf(p.word())
 		p.pos += 2
-	case p.unknownLine():
+	case len(ctx.templates) == 0 && p.unknownLine(): // behind a template header it is part of what that is for
 		p.fail(p.pos, p.pos+1)
 		p.pos++
 	default:
