@@ -21,10 +21,11 @@ type lexer struct {
 	toks []token // the current logical line
 	open []int32 // indices in toks of the brackets, f-strings and fields still open
 
-	col, alt int32 // width of the line's indentation, tabs as 8 and as 1 (CPython compares both)
-	bad      bool  // CPython would not accept the line
-	joined   bool  // the source is a fragment: newlines mean nothing and no line is resynchronised
-	resync   bool  // a statement keyword showed that a bracket was never closed: the line ends here
+	col, alt int32      // width of the line's indentation, tabs as 8 and as 1 (CPython compares both)
+	bad      bool       // CPython would not accept the line
+	joined   bool       // the source is a fragment: newlines mean nothing and no line is resynchronised
+	noted    *[]comment // where comments go; nil for nowhere
+	resync   bool       // a statement keyword showed that a bracket was never closed: the line ends here
 }
 
 // newLexer starts at the first byte after a byte order mark.
@@ -120,6 +121,9 @@ func (l *lexer) skipComment() {
 		if n := bytes.IndexByte(rest, '\r'); n >= 0 {
 			rest = rest[:n]
 		}
+	}
+	if l.noted != nil {
+		*l.noted = append(*l.noted, comment{int32(l.pos), int32(l.pos + len(rest)), l.line})
 	}
 	l.pos += len(rest)
 }

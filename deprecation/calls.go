@@ -1,0 +1,89 @@
+package deprecation
+
+import (
+	"slices"
+
+	"plumbline/parse"
+)
+
+// callPair is one way to call something at BASE and what the same call meets at HEAD.
+type callPair struct {
+	subject  string
+	old, new *Object // functions; new is nil where only object's own constructor is left
+	holder   *Object // where new is nil: the class at HEAD
+	oldOf    []parse.PyParam
+	newOf    []parse.PyParam
+	match    *paramMatch
+}
+
+// findCalls pairs the functions of two surfaces for all rules on signatures: those that both
+// ends have, constructors that are gone, and methods that a class of HEAD overrides while that
+// of BASE inherited them.
+func (d *Diff) findCalls() []callPair {
+	var out []callPair
+	add := func(subject string, old, new *Object) {
+		c := callPair{subject: subject, old: old, new: new, oldOf: called(old), newOf: called(new)}
+		c.match = compareParams(c.oldOf, c.newOf)
+		out = append(out, c)
+	}
+	for _, p := range d.Pairs {
+		switch {
+		case p.Old.Func() != nil && p.New != nil && p.New.Func() != nil:
+			if comparable(p.Old, p.New) {
+				add(p.Old.Name, p.Old, p.New)
+			}
+		case p.Old.Base() == "__init__" && p.Old.Func() != nil && !p.Ref.known() && !p.Gone && !p.Outer:
+			if c, ok := d.withoutConstructor(p); ok {
+				out = append(out, c)
+			}
+		case p.Old.Kind == ClassKind && p.New != nil && p.New.Kind == ClassKind:
+			d.overridden(p, add)
+		}
+	}
+	return out
+}
+
+// comparable reports whether the parameters of two functions can be held against one another:
+// both are called the same way, and overloads have a rule of their own.
+func comparable(old, new *Object) bool {
+	if (flavourOf(old) == property) != (flavourOf(new) == property) || flavourOf(old) == property {
+		return false
+	}
+	return !onlyOverloads(old) && !onlyOverloads(new)
+}
+
+// onlyOverloads reports whether a function has several signatures and no implementation that
+// takes what all of them take: in a stub.
+func onlyOverloads(o *Object) bool { return isOverload(o.Stmt) }
+
+// withoutConstructor is the call of a class that has lost its __init__: what __new__ takes, or
+// nothing. A class whose constructor is made for it, or that derives from elsewhere, is not
+// judged.
+func (d *Diff) withoutConstructor(p *Pair) (callPair, bool) {
+	holder := d.pairOf[p.Old.Owner].New
+	mro, whole := d.Head.linear(holder)
+	if !whole || slices.ContainsFunc(mro, func(c *Object) bool { return isDataclass(c) }) {
+		return callPair{}, false
+	}
+	c := callPair{subject: p.Old.Name, old: p.Old, holder: holder, oldOf: called(p.Old)}
+	if r := d.Head.classMember(holder, "__new__", nil); r.Obj != nil && r.Obj.Func() != nil {
+		c.new, c.newOf = r.Obj, called(r.Obj)
+	}
+	c.match = compareParams(c.oldOf, c.newOf)
+	return c, true
+}
+
+// overridden adds the methods that a class defines itself at HEAD and inherited at BASE.
+func (d *Diff) overridden(p *Pair, add func(subject string, old, new *Object)) {
+	for _, name := range p.New.members() {
+		b := p.New.scope.names[name]
+		if b == nil || b.obj == nil || b.obj.Func() == nil || isPrivate(name) || p.Old.scope.names[name] != nil {
+			continue
+		}
+		old := d.Base.classMember(p.Old, name, nil).Obj
+		if old == nil || old.Func() == nil || !comparable(old, b.obj) {
+			continue
+		}
+		add(p.Old.Name+"."+name, old, b.obj)
+	}
+}

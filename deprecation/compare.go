@@ -1,0 +1,103 @@
+package deprecation
+
+import (
+	"cmp"
+	"slices"
+
+	"plumbline/internal/finding"
+)
+
+// Result is what a comparison of two surfaces says.
+type Result struct {
+	Findings   []finding.Finding
+	Verdict    Verdict
+	Base, Head Counts
+	Gaps       []Gap // of HEAD, then of BASE
+}
+
+// Counts says how large a surface is.
+type Counts struct {
+	Modules, PublicModules, Classes, Functions, Attributes, Schemas int
+}
+
+// Compare says what changed from base to head, for whom, and what to do. Every rule sees
+// the same matched pairs; no rule sees what another found.
+func Compare(base, head *Surface, opt Options) *Result {
+	d := Match(base, head, opt)
+	r := &Result{Verdict: difference(base, head), Base: base.count(), Head: head.count()}
+	for _, rule := range rules {
+		rule.check(d, func(i issue) {
+			f := d.finding(rule, i)
+			r.Verdict = worse(r.Verdict, Verdict(f.Change.Verdict))
+			r.Findings = append(r.Findings, f)
+		})
+	}
+	finding.Sort(r.Findings)
+	r.Gaps = append(sortedGaps(head.Gaps), sortedGaps(base.Gaps)...)
+	return r
+}
+
+func sortedGaps(list []Gap) []Gap {
+	out := slices.Clone(list)
+	slices.SortFunc(out, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Text, b.Text))
+	})
+	return slices.Compact(out)
+}
+
+// count counts what is public.
+func (s *Surface) count() Counts {
+	var c Counts
+	s.each(func(o *Object) {
+		switch {
+		case o.Kind == ModuleKind:
+			c.Modules++
+			if o.Public {
+				c.PublicModules++
+			}
+		case !o.Public:
+		case o.Origin == FromSchema:
+			c.Schemas++
+		case o.Kind == ClassKind:
+			c.Classes++
+		case o.Kind == FunctionKind:
+			c.Functions++
+		default:
+			c.Attributes++
+		}
+	})
+	return c
+}
+
+// difference is the verdict on a pair in which no rule finds anything: identical where all
+// public objects read the same, wherever they stand; else compatible.
+func difference(base, head *Surface) Verdict {
+	old, new := base.texts(), head.texts()
+	if len(old) != len(new) {
+		return Compatible
+	}
+	for name, text := range old {
+		if other, ok := new[name]; !ok || other != text {
+			return Compatible
+		}
+	}
+	return Identical
+}
+
+// texts are the public objects by all their names, as they read.
+func (s *Surface) texts() map[string]string {
+	out := map[string]string{}
+	s.each(func(o *Object) {
+		if !o.Public {
+			return
+		}
+		text := string(o.Kind)
+		if o.Kind != ModuleKind {
+			text = statementText(o)
+		}
+		for _, p := range o.paths() {
+			out[p] = text
+		}
+	})
+	return out
+}

@@ -1,0 +1,68 @@
+package deprecation
+
+import (
+	"fmt"
+	"strings"
+
+	"plumbline/internal/finding"
+	"plumbline/parse"
+)
+
+var enumMemberValueChanged = &rule{
+	Rule: finding.Rule{
+		ID: "API032", Name: "enum-member-value-changed", Invariant: "INV-001", Severity: finding.Warning,
+		Promise: "Every member of a public enum keeps its value.",
+	},
+	check: checkEnumMemberValueChanged,
+}
+
+// checkEnumMemberValueChanged reports members of enums with another value: what was stored or
+// sent as a value means something else. Those of auto() are counted out.
+func checkEnumMemberValueChanged(d *Diff, report reportFunc) {
+	d.both(ClassKind, func(p *Pair) {
+		if !d.Base.isEnum(p.Old) || !d.Head.isEnum(p.New) {
+			return
+		}
+		old, new := d.Base.enumValues(p.Old), d.Head.enumValues(p.New)
+		for _, m := range enumMembers(p.Old) {
+			name := m.Base()
+			other := p.New.scope.names[name]
+			if other == nil || other.obj == nil || old[name] == "" || new[name] == "" || old[name] == new[name] {
+				continue
+			}
+			report(issue{subject: m.Name, old: m, new: other.obj, effect: silent,
+				message: fmt.Sprintf("the enum member %s is %s instead of %s", m.Name, new[name], old[name]),
+				instead: "Keep the values; give new members new ones."})
+		}
+	})
+}
+
+// enumValues are the values of an enum's members, "" for those that are not spelled out.
+// auto() is one more than the highest before it (Python library reference, enum.auto); in an
+// enum whose values are made otherwise it is unknown.
+func (s *Surface) enumValues(o *Object) map[string]string {
+	out := map[string]string{}
+	next := int64(1)
+	made := s.derivesFrom(o, "Flag", "IntFlag", "StrEnum") || o.scope.names["_generate_next_value_"] != nil
+	for _, m := range enumMembers(o) {
+		v := m.Stmt.Value
+		switch {
+		case isLiteral(v, 0):
+			out[m.Base()] = s.valueOf(o, v)
+			if n := numberOf(v, 0); n != nil {
+				if k, ok := int64Of(n.ExactString()); ok && k >= next {
+					next = k + 1
+				}
+			}
+		case v.Kind == parse.ExprCall && strings.HasSuffix(v.Args[0].Text, "auto") && !made:
+			out[m.Base()] = fmt.Sprint(next)
+			next++
+		}
+	}
+	return out
+}
+
+func int64Of(text string) (n int64, ok bool) {
+	_, err := fmt.Sscan(text, &n)
+	return n, err == nil && fmt.Sprint(n) == text
+}

@@ -1,0 +1,49 @@
+package deprecation
+
+import (
+	"fmt"
+	"strings"
+
+	"plumbline/internal/finding"
+	"plumbline/parse"
+)
+
+var functionOnlyRaises = &rule{
+	Rule: finding.Rule{
+		ID: "API025", Name: "function-only-raises", Invariant: "INV-001", Severity: finding.Error,
+		Promise: "No function that did something only raises.",
+	},
+	check: checkFunctionOnlyRaises,
+}
+
+// checkFunctionOnlyRaises reports functions of which only a tombstone is left: they raise
+// whatever they are given. One that asks to be implemented is no such thing.
+func checkFunctionOnlyRaises(d *Diff, report reportFunc) {
+	d.eachCall(func(c *callPair) {
+		o, n := c.old.Func(), c.new.Func()
+		if o.Body != parse.PyCode || n.Body != parse.PyRaises {
+			return
+		}
+		site := raising(n)
+		if site == nil || strings.HasPrefix(lastOf(decoratorName(&site.Call)), "NotImplemented") && site.Text == "" {
+			return
+		}
+		i := issue{subject: c.subject, old: c.old, new: c.new, effect: breaks, instead: "Warn for two releases before it raises.",
+			message: fmt.Sprintf("%s does nothing any more but raise %s", c.subject, oneLine(or(dotted(&site.Call), decoratorName(&site.Call)))),
+			newText: "raise " + oneLine(site.Call.Text), head: &finding.Location{Path: c.new.Path, Line: site.Line}}
+		if site.Text != "" {
+			i.message += ": " + oneLine(site.Text)
+		}
+		report(i)
+	})
+}
+
+// raising is the raise of a function that only raises.
+func raising(f *parse.PyFunc) *parse.PySite {
+	for i := range f.Sites {
+		if s := &f.Sites[i]; s.Kind == parse.PyRaise && len(s.Guards) == 0 && s.Inner == "" {
+			return s
+		}
+	}
+	return nil
+}

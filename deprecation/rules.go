@@ -1,0 +1,23 @@
+package deprecation
+
+import (
+	"embed"
+	"slices"
+
+	"plumbline/internal/finding"
+)
+
+//go:embed rules/*.txtar
+var ruleDocs embed.FS
+
+// rules lists all rules on pairs in ID order; the lists stand beside the rules that they name.
+var rules = slices.Concat(objectRules, parameterRules, functionRules, classRules, pathRules, contractRules)
+
+// Rules describes the rules in ID order, each with the document that is its fixture too.
+func Rules() []finding.Rule {
+	var out []finding.Rule
+	for _, r := range rules {
+		out = append(out, finding.Documented(r.Rule, ruleDocs))
+	}
+	return out
+}
