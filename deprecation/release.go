@@ -181,3 +181,24 @@ func (rs *Releases) Before(id ReleaseID) []Release {
 	i, _ := slices.BinarySearchFunc(rs.List, id, func(r Release, id ReleaseID) int { return CompareReleases(r.ID, id) })
 	return rs.List[:i:i]
 }
+
+// With adds the releases of a ledger that no tag is known for; rs itself stays as it is. A nil
+// ledger adds none. Where tag and ledger differ about a release, the tag counts, and a note says so.
+func (rs *Releases) With(l *Ledger) *Releases {
+	out := &Releases{List: slices.Clone(rs.List), Candidates: rs.Candidates, Ignored: rs.Ignored, Notes: slices.Clone(rs.Notes)}
+	if l == nil {
+		return out
+	}
+	for _, e := range l.Releases {
+		if r, ok := rs.Find(e.Release); ok {
+			if r.Commit != e.Commit {
+				out.Notes = append(out.Notes, fmt.Sprintf("Release %s is commit %.12s by tag %s and commit %.12s by the ledger (%s): the tag counts.",
+					e.Release, r.Commit, r.Tag, e.Commit, e.Tag))
+			}
+			continue
+		}
+		out.List = append(out.List, Release{ID: e.Release, Standing: ByLedger, Version: e.Version, Tag: e.Tag, Commit: e.Commit, Date: e.Date})
+	}
+	slices.SortFunc(out.List, func(a, b Release) int { return CompareReleases(a.ID, b.ID) })
+	return out
+}
