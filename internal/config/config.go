@@ -46,6 +46,10 @@ type Config struct {
 	Operators Operators
 	// Cpp says how C++ headers are read and which of them are the public surface.
 	Cpp Cpp
+	// Python says which Python code is the public surface, and what excuses its changes.
+	Python Python
+	// Deprecation says what releases are, and how long they must warn before something breaks.
+	Deprecation Deprecation
 	// Generated lists the headers that the build makes. A header X made from X.in needs no entry.
 	Generated []Generated
 	// Built lists the Python modules that the build makes or compiles.
@@ -152,6 +156,39 @@ type Cpp struct {
 	Internal []string
 }
 
+// Python is the Python surface of a tree. A key that a file leaves out is the profile's.
+type Python struct {
+	// Roots are the folders of the packages, or the module files, whose surface it is (torch,
+	// src/flask). Empty: every package and module at the top of an import root that is no test.
+	Roots []string
+	// AllowList is a JSON file that maps modules to names that are public, or not, against the
+	// rule of names, as test/allowlist_for_publicAPI.json of PyTorch; "" for none.
+	AllowList string
+	// BCLinter is the configuration of PyTorch's linter for compatibility, whose excuses count
+	// here too; "" for none.
+	BCLinter string
+}
+
+// Deprecation is the deprecation cycle. A key that a file leaves out is the profile's.
+type Deprecation struct {
+	// Tags is the regular expression (RE2) that a tag's whole name must fit to name a version: its
+	// group "version", or its groups "major", "minor" and perhaps "patch", "pre", "post". "" for
+	// the usual ones: v2.6.0, 2.6.0rc1, rel_2_0_10, release-1.2.
+	Tags string
+	// Candidates lets a release of which only candidates are tagged count as one.
+	Candidates bool
+	// Releases is how many releases must warn before something breaks; 0 is "not given".
+	Releases int
+	// Days is how many days must lie between the first of them and the break; 0: not asked for.
+	Days int
+	// SilentReleases is Releases for what changes its behaviour without failing (DEP003).
+	SilentReleases int
+	// Owners are the files that may be the CODEOWNERS of the tree; the first that is there counts.
+	Owners []string
+	// Ledger is the file with what earlier releases warned of; it need not be there.
+	Ledger string
+}
+
 // Generated is a set of headers that the build makes. Where a file is in the tree, it wins.
 //
 // Placeholders: <op> stands for every operator base name; any other, as <name> (within a
@@ -216,7 +253,11 @@ func Defaults() *Config {
 		Extends: none,
 		Tests:   Tests{Name: "test", Patterns: []string{"**/test/**", "**/tests/**", "**/test_*", "**/*_test.*"}, Except: []string{"test", "tests"}},
 		Cpp:     Cpp{Internal: []string{"detail", "impl", "internal"}},
-		Limits:  Limits{MaxFileBytes: 8 << 20, UnparsedPercent: 10, FanOut: 40},
-		Source:  "built-in defaults",
+		Python:  Python{BCLinter: ".bc-linter.yml"},
+		Deprecation: Deprecation{Releases: 2, SilentReleases: 4, Ledger: "plumbline.deprecations.json",
+			// Where GitHub looks, in its order.
+			Owners: []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}},
+		Limits: Limits{MaxFileBytes: 8 << 20, UnparsedPercent: 10, FanOut: 40},
+		Source: "built-in defaults",
 	}
 }

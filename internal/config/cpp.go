@@ -21,13 +21,7 @@ func (c *Cpp) empty() bool {
 // over gives the section with the keys that it has, and those of under that it lacks. Places
 // tell an empty list from none; nil for a configuration built in code.
 func (c Cpp) over(under *Cpp, at places) Cpp {
-	given := func(key string, filled bool) bool {
-		if at == nil {
-			return filled
-		}
-		_, ok := at["cpp."+key]
-		return ok
-	}
+	given := func(key string, filled bool) bool { return at.given("cpp."+key, filled) }
 	out := *under
 	if given("defines", c.Defines != nil) {
 		out.Defines = maps.Clone(under.Defines)

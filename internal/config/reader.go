@@ -15,6 +15,16 @@ type place struct{ line, column int }
 // places maps a key path ("layers", "layers[2].modules[0]") to where its value stands.
 type places map[string]place
 
+// given reports whether a file has a key; for a configuration built in code, which has no
+// places, whether the field has a value.
+func (at places) given(path string, filled bool) bool {
+	if at == nil {
+		return filled
+	}
+	_, ok := at[path]
+	return ok
+}
+
 // reader walks a YAML tree along the schema. It collects every mistake instead of stopping at
 // the first, and remembers where each value stands, for checks that come later.
 type reader struct {
@@ -127,11 +137,15 @@ func (r *reader) boolTo(to *bool) func(string, *yaml.Node) {
 }
 
 func (r *reader) positiveTo(to *int, most int) func(string, *yaml.Node) {
+	return r.numberTo(to, 1, most)
+}
+
+func (r *reader) numberTo(to *int, least, most int) func(string, *yaml.Node) {
 	return func(path string, n *yaml.Node) {
 		v := deref(n)
 		i, err := strconv.Atoi(v.Value)
-		if v.Kind != yaml.ScalarNode || err != nil || i < 1 || i > most {
-			r.fail(n, "", "%s: %q is no whole number from 1 to %d", label(path), v.Value, most)
+		if v.Kind != yaml.ScalarNode || err != nil || i < least || i > most {
+			r.fail(n, "", "%s: %q is no whole number from %d to %d", label(path), v.Value, least, most)
 			return
 		}
 		*to = i

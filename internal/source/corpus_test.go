@@ -128,3 +128,25 @@ func BenchmarkOpenWorkTree(b *testing.B) {
 		}
 	}
 }
+
+// TestCorpusTags: the corpus repository holds two releases that have nothing in common but
+// their tags, and its work tree is the later one.
+func TestCorpusTags(t *testing.T) {
+	repo := filepath.Join(corpustest.Dir(t), "repo")
+	ctx := context.Background()
+	tags, err := ReadTags(ctx, repo, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(tags.List) != 2 || tags.List[0].Name != "v1.13.1" || tags.List[1].Name != "v2.6.0" || tags.History != WholeHistory {
+		t.Fatalf("got %+v", tags)
+	}
+	at, err := CheckedOut(ctx, filepath.Join(repo, "torch", "nn"))
+	if err != nil || at.Commit != tags.List[1].Commit || at.Folder != "torch/nn" {
+		t.Errorf("the work tree is at %+v, %v", at, err)
+	}
+	merged, err := MergedTags(ctx, repo, at.Commit, tags.List)
+	if err != nil || len(merged) == 0 || merged[len(merged)-1] != "v2.6.0" {
+		t.Errorf("merged %q, %v", merged, err)
+	}
+}

@@ -31,6 +31,9 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/*
 //	> archive [OPTION...]      FromArchive of the fixture itself
 //	> has PATH...              Has, HasDir and Canonical on the tree opened last
 //	> read PATH                Read on the tree opened last
+//	> tags REPO [want=GLOB]    ReadTags
+//	> merged REPO REV          MergedTags of all tags
+//	> checkout DIR             CheckedOut
 //
 // OPTION is want=GLOB, ignore=GLOB or max=BYTES. What the > lines show is held against
 // the section "want".
@@ -151,6 +154,9 @@ func (f *fixture) do(t *testing.T, words []string) {
 		data, err := f.tree.Read(ctx, args[0])
 		fmt.Fprintf(&f.out, "%q %s\n", data, kindOf(err))
 		return
+	case "tags", "merged", "checkout":
+		f.history(t, words[0], args, opt)
+		return
 	default:
 		t.Fatalf("unknown command %q", words[0])
 	}
@@ -159,6 +165,34 @@ func (f *fixture) do(t *testing.T, words []string) {
 		return
 	}
 	f.dump(t)
+}
+
+// history shows what a repository says of its tags, or of a directory.
+func (f *fixture) history(t *testing.T, command string, args []string, opt Options) {
+	ctx := context.Background()
+	if command == "checkout" {
+		at, err := CheckedOut(ctx, args[0])
+		fmt.Fprintf(&f.out, "commit %q folder %q %s\n", at.Commit, at.Folder, kindOf(err))
+		return
+	}
+	tags, err := ReadTags(ctx, args[0], opt.Want)
+	if err != nil {
+		fmt.Fprintln(&f.out, kindOf(err))
+		return
+	}
+	if command == "merged" {
+		names, err := MergedTags(ctx, args[0], args[1], tags.List)
+		fmt.Fprintf(&f.out, "%q %s\n", names, kindOf(err))
+		return
+	}
+	fmt.Fprintln(&f.out, tags.History)
+	for _, tag := range tags.List {
+		fmt.Fprintf(&f.out, "  %s %.7s %s\n", tag.Name, tag.Commit, tag.Date.Format("2006-01-02"))
+	}
+	fmt.Fprintf(&f.out, "  others %q bare %q lost %q\n", tags.Others, tags.Bare, tags.Lost)
+	for _, note := range tags.Notes() {
+		fmt.Fprintf(&f.out, "  note: %s\n", note)
+	}
 }
 
 func options(t *testing.T, words []string) (opt Options, args []string) {

@@ -92,16 +92,22 @@ func gitEnv(env []string) []string {
 
 // runGit runs git in dir, feeds it stdin (which may be nil) and gives its stdout.
 func runGit(ctx context.Context, dir string, stdin io.Reader, args ...string) ([]byte, error) {
+	out, _, err := runGitBoth(ctx, dir, stdin, args...)
+	return out, err
+}
+
+// runGitBoth is runGit where git's warnings matter though it succeeds.
+func runGitBoth(ctx context.Context, dir string, stdin io.Reader, args ...string) (stdout, stderr []byte, err error) {
 	cmd := gitCommand(ctx, dir, args...)
-	var out, stderr bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, &out, &stderr
+	var out, warnings bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, &out, &warnings
 	if err := cmd.Run(); err != nil {
 		if cause := context.Cause(ctx); cause != nil {
-			return nil, cause
+			return nil, nil, cause
 		}
-		return nil, &gitError{args, stderr.String(), err}
+		return nil, nil, &gitError{args, warnings.String(), err}
 	}
-	return out.Bytes(), nil
+	return out.Bytes(), warnings.Bytes(), nil
 }
 
 // gitLine runs git and gives its output without the final newline.
