@@ -56,7 +56,7 @@ type scanner struct {
 	src  *source
 	lex  lexer
 
-	groups    []group // open #ifs, innermost last
+	groups    branches[scope] // open #ifs
 	guard     guardState
 	guardName string
 	guarded   []int   // Includes that are unconditional if the guard is one
@@ -108,7 +108,7 @@ func (s *scanner) run() {
 			s.directive(t)
 			continue
 		}
-		if s.dead() {
+		if s.groups.dead() {
 			continue
 		}
 		if s.guard != guardDefined {
