@@ -10,6 +10,9 @@ type CppWarning struct {
 	Macro    string      // "TORCH_WARN_ONCE", "PyErr_WarnEx", "throw"; "PythonArgParser" for a signature marked "|deprecated"
 	Category CppWarnKind `json:",omitempty"`
 	Raises   bool        `json:",omitempty"` // it raises, and does not warn
+	// Change tells that the text announces a change of behaviour in a release to come, and
+	// speaks of no deprecation or removal: "will require ... in a future PyTorch release".
+	Change bool `json:",omitempty"`
 	// Text is the message: string literals joined, escapes undone, what is computed written
 	// "{...}", once for each argument, or part of one, that is.
 	Text string

@@ -129,53 +129,98 @@ func (w *warner) logged(s []token) {
 	w.report(parse.CppWarning{Macro: name, Raises: w.is(s[2], "FATAL"), Text: w.messageOf([][]token{s[end+1:]})}, s[0], w.at.tests)
 }
 
-// streamed follows a string stream, as messages are often built in one before they are given
-// to a macro: `ss << "text"`.
+// localTexts are the messages built in variables of the function being read.
+type localTexts struct {
+	texts   map[string]string
+	streams map[string]string // what was written to a string stream
+}
+
+// maxStreamed bounds the text remembered of a variable, for hostile input.
+const maxStreamed = 4096
+
+// streamed follows a string stream: `ss << "text"`.
 func (w *warner) streamed(s []token) {
-	if w.is(s[1], "<") && w.is(s[2], "<") {
-		if w.streams == nil {
-			w.streams = map[string]string{}
-		}
-		name := string(w.word(s[0]))
-		if text := w.streams[name]; len(text) < maxStreamed {
-			w.streams[name] = text + w.messageOf([][]token{s[1:]})
-		}
+	if !w.is(s[1], "<") || !w.is(s[2], "<") {
+		return
+	}
+	name := string(w.word(s[0]))
+	if text := w.locals.streams[name]; len(text) < maxStreamed {
+		remember(&w.locals.streams, name, text+w.messageOf([][]token{s[1:]}))
 	}
 }
 
-// maxStreamed bounds the text remembered of a stream, for hostile input.
-const maxStreamed = 4096
-
-// message notes what a string variable or a stream holds from here on.
+// message notes what a string variable or a stream holds from here on: a literal, or what
+// is joined from some.
 func (w *warner) message(s []token) {
 	n := len(s)
 	last := s[n-1]
-	if last.kind == identifier && n > 1 {
+	switch {
+	case last.kind == identifier:
 		for _, t := range s[:n-1] {
-			switch string(w.word(t)) {
-			case "stringstream", "ostringstream":
-				delete(w.streams, string(w.word(last)))
+			if w.is(t, "stringstream") || w.is(t, "ostringstream") {
+				delete(w.locals.streams, string(w.word(last)))
 				return
 			}
 		}
-	}
-	if last.kind != stringLiteral {
+		return
+	case last.kind != stringLiteral && !w.is(last, ")"):
 		return
 	}
-	from := n
-	for from > 0 && s[from-1].kind == stringLiteral {
-		from--
-	}
-	at := from - 2
-	if at < 1 || !w.is(s[from-1], "=") {
+	for i := 1; i+1 < n && i < maxDeclarator; i++ {
+		if !w.is(s[i], "=") {
+			continue
+		}
+		at := i - 1
+		if w.is(s[at], "]") {
+			at = w.opener(s, at) - 1
+		}
+		if at >= 0 && s[at].kind == identifier && w.makesText(s[i+1:]) {
+			w.bind(string(w.word(s[at])), s[i+1:], i == 1)
+		}
 		return
 	}
-	if w.is(s[at], "]") {
-		at = w.opener(s, at) - 1
+}
+
+// maxDeclarator is how many tokens stand at most before the = of a string variable.
+const maxDeclarator = 12
+
+// makesText reports whether an expression is a literal, or starts with what joins literals.
+func (w *warner) makesText(s []token) bool {
+	for i, t := range s {
+		switch {
+		case t.kind == stringLiteral:
+			return true
+		case w.is(t, "(") && i > 0:
+			switch string(w.word(s[i-1])) {
+			case "str", "string", "format":
+				return true
+			}
+			return false
+		case t.kind != identifier && !w.is(t, "::"):
+			return false
+		}
 	}
-	if at >= 0 && s[at].kind == identifier {
-		w.bind(string(w.word(s[at])), s[from:])
+	return false
+}
+
+// bind remembers the message that a name stands for. One that is assigned several is none.
+func (w *warner) bind(name string, value []token, assigned bool) {
+	text := w.messageOf([][]token{value})
+	if have, ok := w.locals.texts[name]; len(text) > maxStreamed || assigned && ok && have != text {
+		text = computed
 	}
+	if w.definition == "" && w.at.function() != nil {
+		remember(&w.locals.texts, name, text)
+		return
+	}
+	remember(&w.texts, name, text)
+}
+
+func remember(texts *map[string]string, name, text string) {
+	if *texts == nil {
+		*texts = map[string]string{}
+	}
+	(*texts)[name] = text
 }
 
 // signature takes a literal that is a signature of PythonArgParser marked as deprecated.
@@ -213,7 +258,7 @@ func (w *warner) report(found parse.CppWarning, t token, tests *test) {
 	slices.Reverse(found.Conditions)
 	slices.Reverse(dependent)
 	slices.Sort(found.Params)
-	found.Conditional = strings.Join(dependent, " && ")
+	found.Conditional = conjunction(dependent)
 	w.found = append(w.found, found)
 }
 
@@ -257,4 +302,19 @@ func (w *warner) splitArgs(s []token) [][]token {
 		}
 	}
 	return append(args, s[from:])
+}
+
+// conjunction joins tests by &&.
+func conjunction(tests []string) string {
+	if len(tests) < 2 {
+		return strings.Join(tests, "")
+	}
+	parts := make([]string, len(tests))
+	for i, test := range tests {
+		parts[i] = test
+		if strings.Contains(test, "||") || strings.Contains(test, "?") {
+			parts[i] = "(" + test + ")"
+		}
+	}
+	return strings.Join(parts, " && ")
 }

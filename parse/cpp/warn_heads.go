@@ -25,6 +25,7 @@ func (w *warner) opened(s []token) (*frame, [][]byte) {
 	if f, params := w.lambda(s); f != nil {
 		return f, params
 	}
+	s = w.withoutAttributes(s)
 	switch {
 	case w.at.parens != nil:
 		return &frame{kind: expressionFrame, resume: true}, nil
@@ -34,6 +35,14 @@ func (w *warner) opened(s []token) (*frame, [][]byte) {
 		return &frame{kind: enumFrame}, nil
 	}
 	return w.declared(s)
+}
+
+// withoutAttributes passes the attributes that a statement begins with: [[unlikely]].
+func (w *warner) withoutAttributes(s []token) []token {
+	for len(s) > 1 && w.is(s[0], "[") && w.is(s[1], "[") {
+		s = s[w.skip(s, 0)+1:]
+	}
+	return s
 }
 
 // openedInCode tells what a brace among statements opens.
@@ -65,6 +74,8 @@ func (w *warner) declared(s []token) (*frame, [][]byte) {
 	h := w.head(s)
 	last := s[len(s)-1]
 	switch {
+	case w.is(s[0], "catch"): // the handler of a function whose body is a try block
+		return &frame{kind: functionFrame, fn: w.closed}, w.params(s, 1)
 	case h.namespace:
 		return &frame{kind: namespaceFrame, name: w.namespaceName(s)}, nil
 	case h.linkage && last.kind == stringLiteral:
@@ -75,8 +86,10 @@ func (w *warner) declared(s []token) (*frame, [][]byte) {
 		return &frame{kind: enumFrame}, nil
 	case h.class && w.opensClass(&h, s):
 		return &frame{kind: classFrame, name: w.className(s, h.classAt)}, nil
-	case h.name < 0, h.initList && (last.kind == identifier && !w.is(last, "try") || w.is(last, ">")):
-		return &frame{kind: expressionFrame, resume: true}, nil // a member's initializer: `: a_{x}`
+	case h.name < 0:
+		return &frame{kind: expressionFrame, resume: true}, nil
+	case h.initList && (last.kind == identifier && !w.is(last, "try") || w.is(last, ">")): // `: a_{x}`
+		return &frame{kind: expressionFrame, resume: true, fn: w.functionOf(s, &h)}, nil
 	}
 	return &frame{kind: functionFrame, fn: w.functionOf(s, &h)}, w.params(s, h.open)
 }

@@ -38,11 +38,14 @@ func (w *warner) lambda(s []token) (*frame, [][]byte) {
 	if from < 0 || from > 0 && !w.beginsExpression(s[from-1]) {
 		return nil, nil // a subscript, or an array
 	}
+	if w.is(s[from+1], "[") && w.is(s[end-1], "]") {
+		return nil, nil // an attribute
+	}
 	f := &frame{kind: lambdaFrame, resume: true}
 	fn := functionFact{at: -1}
 	if around := w.at.function(); around != nil {
 		fn = *around
-	} else if around := w.defaultOf(s, from); around != nil {
+	} else if around := w.headAround(s, from); around != nil {
 		fn = *around
 	}
 	fn.lambda, fn.last = true, ""
@@ -112,16 +115,33 @@ func (w *warner) beginsExpression(t token) bool {
 	return false
 }
 
-// defaultOf is the function one of whose parameters has the lambda that starts at i in its
-// default, nil when the lambda is none.
-func (w *warner) defaultOf(s []token, i int) *functionFact {
-	open := -1
-	for p := w.at.parens; p != nil; p = p.outer {
-		open = p.at - w.at.dropped
-	}
-	if open < 0 || open >= i || w.at.inCode() {
+// headAround is the function in whose head the lambda that starts at i stands, in the
+// initialiser of a member or in the default of a parameter; nil for none.
+func (w *warner) headAround(s []token, i int) *functionFact {
+	if w.at.inCode() || w.at.parens == nil {
 		return nil
 	}
+	p := w.at.parens
+	for p.outer != nil {
+		p = p.outer
+	}
+	open := p.at - w.at.dropped
+	if open < 0 || open >= i {
+		return nil
+	}
+	h := w.head(s[:open+1])
+	switch {
+	case h.name < 0 || h.assigned || h.bare && !h.kernel && !w.isConstructor(s[h.name]):
+		return nil
+	case h.initList && !h.class || w.inDefault(s, open, i):
+		return w.functionOf(s[:open+1], &h)
+	}
+	return nil
+}
+
+// inDefault reports whether what starts at i stands behind the = of a parameter in the
+// parenthesis at open: in a variable's initializer there is none.
+func (w *warner) inDefault(s []token, open, i int) bool {
 	for j := open + 1; j < i; j++ {
 		switch {
 		case w.is(s[j], "(") || w.is(s[j], "["):
@@ -129,14 +149,10 @@ func (w *warner) defaultOf(s []token, i int) *functionFact {
 				j = end
 			}
 		case w.is(s[j], "="):
-			h := w.head(s[:open+1])
-			if h.name < 0 || h.assigned || h.bare && !w.isConstructor(s[h.name]) {
-				return nil
-			}
-			return w.functionOf(s[:open+1], &h)
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 // boundName is the name that a call around registers the lambda under: the first literal of

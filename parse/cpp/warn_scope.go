@@ -300,6 +300,7 @@ func (w *warner) openBrace(t token) {
 	switch f.kind {
 	case functionFrame:
 		w.at.tests, w.at.locals = nil, nil
+		w.locals = localTexts{}
 		w.addLocals(params)
 	case lambdaFrame:
 		w.addLocals(params)
@@ -312,6 +313,13 @@ func (w *warner) closeBrace(t token) {
 			w.resync()
 		}
 	}
+	if f := w.at.top; f != nil && f.kind == expressionFrame && w.at.dropped == 0 && w.at.from == f.saved.to {
+		to := w.at.to // an initializer's tokens are part of the statement
+		w.at.top, w.at.scopeState, w.at.ended = f.outer, f.saved, false
+		w.at.to = to
+		w.push(t)
+		return
+	}
 	w.endStatement()
 	for w.at.top != nil && w.at.top.kind == controlFrame {
 		w.leave(w.at.top)
@@ -319,6 +327,9 @@ func (w *warner) closeBrace(t token) {
 	f := w.at.top
 	if f == nil || f.kind == macroFrame {
 		return
+	}
+	if f.kind == functionFrame {
+		w.closed = f.fn
 	}
 	w.leave(f)
 	if f.resume {
@@ -333,6 +344,16 @@ func (w *warner) addLocals(params [][]byte) {
 	for _, p := range params {
 		w.addLocal(p, string(p))
 	}
+}
+
+// isParam reports whether a name is that of a parameter at the place.
+func (w *warner) isParam(name string) bool {
+	for n := w.at.locals; n != nil; n = n.outer {
+		if string(n.name) == name && n.param == name {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *warner) addLocal(name []byte, param string) {

@@ -9,7 +9,7 @@ type tokenStack struct {
 
 // maxStatement is how many tokens of a statement are kept at least, the last ones: a
 // statement may be a whole file, as tables and the bindings of modules are.
-const maxStatement = 4096
+const maxStatement = 1024
 
 // pending is a statement as far as it was read.
 type pending struct {

@@ -94,10 +94,8 @@ func (m *messageText) word(s []token, i, depth int) int {
 		case "str", "string", "to_string", "c_str", "string_view", "concat":
 			m.inside(inner, depth)
 			return m.converted(s, closing)
-		case "format", "sprintf", "Format":
-			if args := w.splitArgs(inner); len(args) > 0 {
-				m.argument(args[0], depth+1)
-			}
+		case "format":
+			m.formatted(w.splitArgs(inner), depth)
 			return m.converted(s, closing)
 		}
 	}
@@ -105,7 +103,7 @@ func (m *messageText) word(s []token, i, depth int) int {
 		if m.known(name) {
 			return m.converted(s, end)
 		}
-		if text, ok := w.streams[name]; ok && end+3 < len(s) && w.is(s[end+1], ".") && w.is(s[end+2], "str") {
+		if text, ok := w.locals.streams[name]; ok && end+3 < len(s) && w.is(s[end+1], ".") && w.is(s[end+2], "str") {
 			m.literal(text)
 			return m.converted(s, end)
 		}
@@ -114,16 +112,44 @@ func (m *messageText) word(s []token, i, depth int) int {
 	return end
 }
 
-// known adds what a name stands for, if the file tells.
+// formatted adds what fmt::format makes of its arguments.
+func (m *messageText) formatted(args [][]token, depth int) {
+	if len(args) == 0 {
+		return
+	}
+	parts := make([]string, len(args))
+	for i, arg := range args {
+		part := messageText{w: m.w, fresh: true}
+		part.argument(arg, depth+1)
+		parts[i] = part.String()
+	}
+	text, used := parts[0], 1
+	for {
+		before, rest, ok := strings.Cut(text, "{}")
+		if !ok || used == len(parts) {
+			break
+		}
+		m.literal(before + parts[used])
+		text = rest
+		used++
+	}
+	m.literal(text)
+}
+
+// known adds what a name stands for, if the function or the file tells.
 func (m *messageText) known(name string) bool {
+	w := m.w
 	switch name {
 	case "__func__", "__FUNCTION__":
-		if fn := m.w.at.function(); fn != nil && fn.last != "" && !fn.lambda {
+		if fn := w.at.function(); fn != nil && fn.last != "" && !fn.lambda {
 			m.literal(fn.last)
 			return true
 		}
 	}
-	text, ok := m.w.texts[name]
+	text, ok := w.locals.texts[name]
+	if !ok && !w.isParam(name) {
+		text, ok = w.texts[name]
+	}
 	if ok {
 		m.literal(text)
 	}

@@ -44,8 +44,15 @@ var deprecationWords = [...]string{
 	"discontinued", "will go away", "end-of-life", "end of life",
 }
 
+// changeWords tell that a text announces a change of behaviour.
+var changeWords = [...]string{
+	"future release", "future version", "future pytorch", "upcoming release", "upcoming version", "upcoming pytorch",
+	"next release", "next version", "next pytorch", "near future", "in the future", "in future", "will change in", "will soon",
+	"will break", "be an error in",
+}
+
 // marksDeprecation reports whether the category or the words of a warning make it one of
-// deprecation or removal.
+// deprecation or removal, or of a change to come.
 func marksDeprecation(w *parse.CppWarning) bool {
 	switch {
 	case w.Definition != "" && w.Text == computed: // passes on what it is given
@@ -54,7 +61,15 @@ func marksDeprecation(w *parse.CppWarning) bool {
 		return true
 	}
 	text := strings.ToLower(strings.Join(strings.Fields(w.Text), " "))
-	return slices.ContainsFunc(deprecationWords[:], func(word string) bool { return strings.Contains(text, word) })
+	if hasWord(text, deprecationWords[:]) {
+		return true
+	}
+	w.Change = w.Category != "" && !w.Raises && hasWord(text, changeWords[:])
+	return w.Change
+}
+
+func hasWord(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // warner reads one file front to back.
@@ -68,8 +83,9 @@ type warner struct {
 	at         place
 	stack      tokenStack
 	definition string            // the macro whose definition is being read
-	texts      map[string]string // what names of the file stand for, where that is a string literal
-	streams    map[string]string // the literals written to each string stream
+	texts      map[string]string // what names of the file stand for, where that is a message
+	locals     localTexts
+	closed     *functionFact // the last function whose body ended
 
 	found []parse.CppWarning
 }
@@ -167,22 +183,10 @@ func (w *warner) define() {
 	}
 	w.endStatement()
 	if literal && len(value) > 0 {
-		w.bind(w.definition, value)
+		w.bind(w.definition, value, false)
 	}
 	w.stack.drop(outer.pending)
 	w.definition, w.at = "", outer
-}
-
-// bind remembers that a name stands for the string literals of value.
-func (w *warner) bind(name string, value []token) {
-	if w.texts == nil {
-		w.texts = map[string]string{}
-	}
-	var b strings.Builder
-	for _, t := range value {
-		b.WriteString(literalText(w.lex.bytes(t)))
-	}
-	w.texts[name] = b.String()
 }
 
 // word is the text of a token.
