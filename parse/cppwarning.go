@@ -19,7 +19,8 @@ type CppWarning struct {
 
 	// Function is the qualified name of the function in whose definition it stands, unnamed
 	// namespaces and template arguments left out: "at::native::symeig". Of a member of a class
-	// local to a function it is that function. "" where there is none, or none that can be told.
+	// local to a function it is that function; of TORCH_IMPL_FUNC(add_out) and its kin the name in
+	// the parenthesis. "" where there is none, or none that can be told.
 	Function     string `json:",omitempty"`
 	FunctionLine int    `json:",omitempty"` // of the name
 	// Block is the head of the macro whose use opens the body, where that names no function:

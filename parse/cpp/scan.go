@@ -3,9 +3,10 @@
 // and which functions it defines. It exists because a preprocessor knows one configuration
 // only, while the facts of a tree are those of all of them. Declarations: what a header
 // declares under one configuration, with the macros of its whole tree (Environment), and
-// beside it what stands in the branches not taken.
+// beside it what stands in the branches not taken. Warnings: the calls that warn of a
+// deprecation or removal when they run, which are far more than the declarations that say so.
 //
-// Concurrency: Scan, Directives and Declarations are pure functions of their arguments, and
+// Concurrency: Scan, Directives, Declarations and Warnings are pure functions of their arguments, and
 // an Environment is never changed once made; any number of calls may run at the same time.
 package cpp
 

@@ -144,7 +144,11 @@ func (w *warner) resync() {
 
 // leave goes back to the place around a frame.
 func (w *warner) leave(f *frame) {
+	locals := w.at.locals
 	w.at.top, w.at.scopeState, w.at.ended = f.outer, f.saved, false
+	if f.kind == blockFrame || f.kind == controlFrame { // what it assigned holds behind it, too
+		w.at.locals = locals
+	}
 	w.stack.drop(w.at.pending)
 	if !f.resume {
 		w.restart()
