@@ -1,15 +1,69 @@
 package cpp
 
-// group is one open #if: which of its branches some build may take, and where the
-// braces stood when it opened.
-type group struct {
+// group is one open #if: which of its branches some build may take, and what the state S of
+// the reader was when it opened.
+type group[S any] struct {
 	outerDead bool // the whole group is disabled
 	dead      bool // no build takes the current branch
 	done      bool // every build has taken a branch by now
 	guard     bool // it is the file's include guard, as far as can be told by now
-	entry     scope
-	exit      scope // braces after the first branch that may be taken
-	exited    bool  // exit is set
+	entry     S
+	exit      S    // behind the first branch that may be taken
+	exited    bool // exit is set
+}
+
+// branches are the open #ifs of a file, innermost last. A compiler sees one branch of each,
+// never several: every branch starts from the state at the #if, and what follows the #endif
+// from that behind the first branch that may be taken.
+type branches[S any] []group[S]
+
+// dead reports whether no build reads the code at this place.
+func (b branches[S]) dead() bool {
+	n := len(b)
+	return n > 0 && b[n-1].dead
+}
+
+// open enters an #if whose condition is c.
+func (b *branches[S]) open(c truth, state S) *group[S] {
+	outer := b.dead()
+	*b = append(*b, group[S]{outerDead: outer, dead: outer || c == never, done: c == always, entry: state})
+	return &(*b)[len(*b)-1]
+}
+
+// next leaves a branch for that of an #elif or #else whose condition is c, and gives the state
+// that it starts from.
+func (b branches[S]) next(c truth, state S) S {
+	n := len(b)
+	if n == 0 {
+		return state
+	}
+	g := &b[n-1]
+	g.leave(state)
+	g.dead = g.outerDead || g.done || c == never
+	g.done = g.done || c == always
+	return g.entry
+}
+
+// close leaves an #if, and gives the state that the code behind it starts from.
+func (b *branches[S]) close(state S) S {
+	n := len(*b)
+	if n == 0 {
+		return state
+	}
+	g := &(*b)[n-1]
+	g.leave(state)
+	*b = (*b)[:n-1]
+	if g.exited {
+		return g.exit
+	}
+	return g.entry
+}
+
+// leave keeps the state behind the first branch that a build may take.
+func (g *group[S]) leave(state S) {
+	if !g.dead && !g.exited {
+		g.exit, g.exited = state, true
+	}
 }
 
 // guardState follows what makes an #if around a whole file its include guard.
@@ -43,7 +97,7 @@ func (s *scanner) directive(h token) {
 	case "endif":
 		s.closeGroup()
 	default:
-		if s.dead() {
+		if s.groups.dead() {
 			break
 		}
 		switch word {
@@ -69,39 +123,39 @@ func (s *scanner) finishDirective(last token) {
 }
 
 // skipDirective moves the lexer behind the newline that ends the directive, if it isn't yet.
-func (s *scanner) skipDirective() {
-	for s.lex.directive {
-		s.lex.next()
-	}
-}
+func (s *scanner) skipDirective() { s.lex.skipDirective() }
 
 // rest reads the tokens left of a directive; they are valid until the next call.
 func (s *scanner) rest() []token {
-	s.line = s.line[:0]
-	for {
-		t := s.lex.next()
-		if t.kind == endDirective {
-			return s.line
-		}
-		s.line = append(s.line, t)
+	s.line = s.lex.rest(s.line[:0])
+	return s.line
+}
+
+// skipDirective moves behind the newline that ends the directive being read, if there is one.
+func (l *lexer) skipDirective() {
+	for l.directive {
+		l.next()
 	}
 }
 
-// dead reports whether no build reads the code at this place.
-func (s *scanner) dead() bool {
-	n := len(s.groups)
-	return n > 0 && s.groups[n-1].dead
+// rest appends the tokens left of a directive to line.
+func (l *lexer) rest(line []token) []token {
+	for {
+		t := l.next()
+		if t.kind == endDirective {
+			return line
+		}
+		line = append(line, t)
+	}
 }
 
 func (s *scanner) openGroup(word string) {
-	g := group{outerDead: s.dead(), entry: s.functions.scope}
 	tokens := s.rest()
 	c := unknown
 	if word == "if" {
 		c = condition(s.lex.text, tokens)
 	}
-	g.dead = g.outerDead || c == never
-	g.done = c == always
+	g := s.groups.open(c, s.functions.scope)
 	if s.guard == guardOpen {
 		if macro := guardMacro(s.lex.text, word, tokens); macro != "" {
 			s.guardName, s.guard, g.guard = macro, guardTested, true
@@ -110,7 +164,6 @@ func (s *scanner) openGroup(word string) {
 	if !g.guard {
 		s.breakGuard()
 	}
-	s.groups = append(s.groups, g)
 }
 
 // guardMacro gives the macro that `#ifndef X` or `#if !defined(X)` tests, "" for others.
@@ -130,18 +183,10 @@ func guardMacro(text []byte, word string, tokens []token) string {
 }
 
 func (s *scanner) nextBranch(c truth) {
-	n := len(s.groups)
-	if n == 0 {
-		return
+	if n := len(s.groups); n > 0 && s.groups[n-1].guard { // a guard has one branch
+		s.groups[n-1].guard, s.guard = false, guardNone
 	}
-	g := &s.groups[n-1]
-	if g.guard { // a guard has one branch
-		g.guard, s.guard = false, guardNone
-	}
-	s.leaveBranch(g)
-	g.dead = g.outerDead || g.done || c == never
-	g.done = g.done || c == always
-	s.functions.scope = g.entry
+	s.functions.scope = s.groups.next(c, s.functions.scope)
 }
 
 func (s *scanner) closeGroup() {
@@ -150,26 +195,13 @@ func (s *scanner) closeGroup() {
 		s.breakGuard()
 		return
 	}
-	g := &s.groups[n-1]
-	s.leaveBranch(g)
-	s.functions.scope = g.entry
-	if g.exited {
-		s.functions.scope = g.exit
-	}
+	guard := s.groups[n-1].guard
+	s.functions.scope = s.groups.close(s.functions.scope)
 	switch {
-	case g.guard && s.guard == guardDefined:
+	case guard && s.guard == guardDefined:
 		s.guard = guardClosed
-	case g.guard:
+	case guard:
 		s.guard = guardNone
-	}
-	s.groups = s.groups[:n-1]
-}
-
-// leaveBranch keeps the braces of the first branch that a build may take: a compiler
-// sees those of one branch, never of several.
-func (s *scanner) leaveBranch(g *group) {
-	if !g.dead && !g.exited {
-		g.exit, g.exited = s.functions.scope, true
 	}
 }
 

@@ -3,9 +3,10 @@
 // and which functions it defines. It exists because a preprocessor knows one configuration
 // only, while the facts of a tree are those of all of them. Declarations: what a header
 // declares under one configuration, with the macros of its whole tree (Environment), and
-// beside it what stands in the branches not taken.
+// beside it what stands in the branches not taken. Warnings: the calls that warn of a
+// deprecation or removal when they run, which are far more than the declarations that say so.
 //
-// Concurrency: Scan, Directives and Declarations are pure functions of their arguments, and
+// Concurrency: Scan, Directives, Declarations and Warnings are pure functions of their arguments, and
 // an Environment is never changed once made; any number of calls may run at the same time.
 package cpp
 
@@ -56,7 +57,7 @@ type scanner struct {
 	src  *source
 	lex  lexer
 
-	groups    []group // open #ifs, innermost last
+	groups    branches[scope] // open #ifs
 	guard     guardState
 	guardName string
 	guarded   []int   // Includes that are unconditional if the guard is one
@@ -108,7 +109,7 @@ func (s *scanner) run() {
 			s.directive(t)
 			continue
 		}
-		if s.dead() {
+		if s.groups.dead() {
 			continue
 		}
 		if s.guard != guardDefined {

@@ -15,6 +15,7 @@ type Native struct {
 	Path     string
 	Entries  []Entry   // in source order
 	Problems []Problem `json:",omitempty"` // what could not be read, in source order
+	Remarks  []Remark  `json:",omitempty"` // comments that speak of deprecation, but above and in no entry
 }
 
 // Problem is a place of a file that could not be read, and why.
@@ -35,6 +36,8 @@ type Entry struct {
 	Autogen            []string // variants that the build makes from this one
 	Dispatch           []Dispatch
 	PythonModule       string // "nn", "linalg", ...; "" is torch itself
+
+	Deprecated *Remark `json:",omitempty"` // the comment above or in the entry that speaks of deprecation or removal
 
 	StructuredInherits   string   `json:",omitempty"` // the base of the meta class
 	Tags                 []string `json:",omitempty"` // "core", "inplace_view", ...
@@ -75,6 +78,7 @@ func ReadNative(path string, src []byte) (*Native, error) {
 		}
 		n.Entries = append(n.Entries, e)
 	}
+	n.readRemarks(src)
 	return n, nil
 }
 
@@ -99,6 +103,7 @@ func ReadOperators(path string, src []byte) *Native {
 		}
 		n.Entries = append(n.Entries, e)
 	}
+	n.readRemarks(src)
 	return n
 }
 
