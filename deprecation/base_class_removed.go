@@ -24,7 +24,7 @@ func checkBaseClassRemoved(d *Diff, report reportFunc) {
 		if p.Old.Origin != FromSource || p.New.Origin != FromSource {
 			return // how a stub arranges classes is no promise
 		}
-		have := d.ancestors(p.New)
+		have, moved := d.ancestors(p.New)
 		if have == nil {
 			return
 		}
@@ -33,7 +33,10 @@ func checkBaseClassRemoved(d *Diff, report reportFunc) {
 			if name == "" || plainBase[name] || have[name] || have[lastOf(name)] {
 				continue
 			}
-			report(issue{subject: p.Old.Name, contract: name, old: p.Old, new: p.New, effect: silent,
+			if _, still := d.Head.Lookup(name); !still && moved[lastOf(name)] {
+				continue
+			}
+			report(issue{mild: isPrivate(lastOf(name)), subject: p.Old.Name, contract: name, old: p.Old, new: p.New, effect: silent,
 				message: fmt.Sprintf("%s no longer derives from %s", p.Old.Name, name),
 				instead: "Keep the base, or let the class be one by __instancecheck__ or register.",
 				witness: fmt.Sprintf("isinstance(x, %s)", lastOf(name))})
@@ -56,9 +59,10 @@ func (d *Diff) ancestorName(b *baseRef) string {
 }
 
 // ancestors are the names of all that is above a class at HEAD, those outside of the tree by
-// their last name too; nil where one can't be followed.
-func (d *Diff) ancestors(o *Object) map[string]bool {
-	out := map[string]bool{}
+// their last name too; nil where one can't be followed. last has the last names of those in the
+// tree, for a base that has moved.
+func (d *Diff) ancestors(o *Object) (out, last map[string]bool) {
+	out, last = map[string]bool{}, map[string]bool{}
 	mro, _ := d.Head.linear(o)
 	for _, c := range mro {
 		out[c.Name] = true
@@ -67,17 +71,17 @@ func (d *Diff) ancestors(o *Object) map[string]bool {
 			case b.ref.Outside != "":
 				out[b.ref.Outside], out[lastOf(b.ref.Outside)] = true, true
 			case b.ref.Obj != nil:
-				out[b.ref.Obj.Name] = true
+				out[b.ref.Obj.Name], last[b.ref.Obj.Base()] = true, true
 				if b.ref.Obj.Kind != ClassKind {
-					return nil // made at run time
+					return nil, nil // made at run time
 				}
 			default:
-				return nil
+				return nil, nil
 			}
 		}
 	}
 	if slices.ContainsFunc(o.Class().Keywords, func(k parse.PyExpr) bool { return k.Key == "metaclass" && lastOf(k.Text) == "ABCMeta" }) {
 		out["abc.ABC"] = true
 	}
-	return out
+	return out, last
 }

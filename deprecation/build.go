@@ -104,7 +104,7 @@ func (s *Surface) addModule(f File) {
 		s.addStub(m, f.Facts)
 		return
 	case m != nil:
-		s.Gaps = append(s.Gaps, Gap{Kind: "shadowed-module", Path: f.Facts.Path, Line: 1,
+		s.BlindSpots = append(s.BlindSpots, BlindSpot{Kind: "shadowed-module", Path: f.Facts.Path, Line: 1,
 			Text: "is never imported: " + m.Path + " has the same name " + f.Module})
 		return
 	}
@@ -113,7 +113,7 @@ func (s *Surface) addModule(f File) {
 		m.Origin = FromStub
 	}
 	for _, u := range f.Facts.Unparsed {
-		s.Gaps = append(s.Gaps, Gap{Kind: "unparsed", Path: f.Facts.Path, Line: u.Line, Text: "could not be read"})
+		s.BlindSpots = append(s.BlindSpots, BlindSpot{Kind: "unparsed", Path: f.Facts.Path, Line: u.Line, Text: "could not be read"})
 	}
 	s.byName[f.Module] = m
 	m.scope = s.newScope(m, f.Facts.Body, m.Origin)
@@ -131,7 +131,7 @@ func (s *Surface) mergeStub(o *Object, stub *scope, from *Object) {
 		b := stub.names[name]
 		own := o.scope.names[name]
 		if own == nil {
-			if b.kind == bindObject && !isPrivate(name) {
+			if b.kind == bindObject && !isPrivate(name) && !(o.Kind == ClassKind && o.setsOnSelf(name)) {
 				b.obj.Owner = o
 				o.scope.bind(b)
 			}

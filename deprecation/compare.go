@@ -12,7 +12,7 @@ type Result struct {
 	Findings   []finding.Finding
 	Verdict    Verdict
 	Base, Head Counts
-	Gaps       []Gap // of HEAD, then of BASE
+	BlindSpots []BlindSpot // of HEAD, then of BASE
 }
 
 // Counts says how large a surface is.
@@ -33,13 +33,13 @@ func Compare(base, head *Surface, opt Options) *Result {
 		})
 	}
 	finding.Sort(r.Findings)
-	r.Gaps = append(sortedGaps(head.Gaps), sortedGaps(base.Gaps)...)
+	r.BlindSpots = append(sortedSpots(head.BlindSpots), sortedSpots(base.BlindSpots)...)
 	return r
 }
 
-func sortedGaps(list []Gap) []Gap {
+func sortedSpots(list []BlindSpot) []BlindSpot {
 	out := slices.Clone(list)
-	slices.SortFunc(out, func(a, b Gap) int {
+	slices.SortFunc(out, func(a, b BlindSpot) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Text, b.Text))
 	})
 	return slices.Compact(out)

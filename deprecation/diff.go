@@ -3,6 +3,8 @@ package deprecation
 import (
 	"slices"
 	"sort"
+
+	"plumbline/parse"
 )
 
 // Diff is two surfaces with their objects matched, old to new: what every rule sees.
@@ -119,6 +121,10 @@ func (d *Diff) matchMember(p *Pair, outer *Pair) {
 		p.Outer = true // the class is gone, leads out of the tree, or is something else now
 		return
 	}
+	if name != "__init__" && d.Head.onlyRaises(outer.New) {
+		p.Outer = true // nobody can make one: its constructor is told
+		return
+	}
 	p.Ref = d.Head.classMember(outer.New, name, nil)
 	p.New = p.Ref.Obj
 	if p.Ref.known() || inheritsImplicitly[name] {
@@ -127,6 +133,12 @@ func (d *Diff) matchMember(p *Pair, outer *Pair) {
 	p.Gone = true
 	p.Lost = slices.Clone(p.Old.paths())
 	sort.Strings(p.Lost)
+}
+
+// onlyRaises reports whether making an object of a class only raises.
+func (s *Surface) onlyRaises(o *Object) bool {
+	f := s.classMember(o, "__init__", nil).Obj.Func()
+	return f != nil && f.Body == parse.PyRaises
 }
 
 // inheritsImplicitly are the names that every class has from object: one that is gone is

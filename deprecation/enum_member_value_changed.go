@@ -17,22 +17,33 @@ var enumMemberValueChanged = &rule{
 }
 
 // checkEnumMemberValueChanged reports members of enums with another value: what was stored or
-// sent as a value means something else. Those of auto() are counted out.
+// sent as a value (an enum is pickled by it) means something else. Those of auto() are counted
+// out, and told once an enum.
 func checkEnumMemberValueChanged(d *Diff, report reportFunc) {
 	d.both(ClassKind, func(p *Pair) {
 		if !d.Base.isEnum(p.Old) || !d.Head.isEnum(p.New) {
 			return
 		}
 		old, new := d.Base.enumValues(p.Old), d.Head.enumValues(p.New)
+		var counted []string
 		for _, m := range enumMembers(p.Old) {
 			name := m.Base()
 			other := p.New.scope.names[name]
 			if other == nil || other.obj == nil || old[name] == "" || new[name] == "" || old[name] == new[name] {
 				continue
 			}
+			if !isLiteral(m.Stmt.Value, 0) {
+				counted = append(counted, m.Name)
+				continue
+			}
 			report(issue{subject: m.Name, old: m, new: other.obj, effect: silent,
 				message: fmt.Sprintf("the enum member %s is %s instead of %s", m.Name, new[name], old[name]),
 				instead: "Keep the values; give new members new ones."})
+		}
+		if len(counted) > 0 {
+			report(issue{subject: p.Old.Name, old: p.Old, new: p.New, effect: silent, affected: counted,
+				message: fmt.Sprintf("%d members of %s that auto() numbers have other values", len(counted), p.Old.Name),
+				instead: "Add new members at the end, or spell the values out."})
 		}
 	})
 }

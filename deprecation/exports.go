@@ -217,7 +217,7 @@ func (b *exportBuilder) name(name string, st *parse.PyStmt) {
 func (b *exportBuilder) computed(st *parse.PyStmt) {
 	if l := b.list(); l.computed == nil {
 		l.computed = st
-		b.s.Gaps = append(b.s.Gaps, Gap{Kind: "computed-all", Path: b.m.Path, Line: st.Line,
+		b.s.BlindSpots = append(b.s.BlindSpots, BlindSpot{Kind: "computed-all", Path: b.m.Path, Line: st.Line,
 			Text: "__all__ of " + b.m.Name + " is computed here: names that it adds count as public where they have no leading underscore"})
 	}
 }

@@ -108,10 +108,50 @@ func (s *Surface) classMember(o *Object, name string, seen trail) Ref {
 	if fn := s.Native[o.Name+"."+name]; fn != nil {
 		return Ref{Obj: fn}
 	}
+	for _, c := range mro {
+		if c.setsOnSelf(name) {
+			return Ref{Opaque: true} // an attribute of objects
+		}
+	}
 	if !whole || o.scope.names["__getattr__"] != nil {
 		return Ref{Opaque: true}
 	}
+	return s.metaMember(o, mro, name)
+}
+
+// metaMember is what a class's metaclass gives it: an attribute of the class, not of its objects.
+func (s *Surface) metaMember(o *Object, mro []*Object, name string) Ref {
+	for _, c := range mro {
+		for _, k := range c.Class().Keywords {
+			if k.Key != "metaclass" {
+				continue
+			}
+			r := s.resolveIn(c.Owner, dotted(&k))
+			if r.Obj == nil || r.Obj.Kind != ClassKind || r.Obj == o {
+				continue
+			}
+			if b := r.Obj.scope.names[name]; b != nil && b.obj != nil {
+				return Ref{Opaque: true}
+			}
+		}
+	}
 	return Ref{}
+}
+
+// setsOnSelf reports whether a method of a class gives its objects an attribute.
+func (o *Object) setsOnSelf(name string) bool {
+	for _, n := range o.members() {
+		f := o.scope.names[n].obj.Func()
+		if f == nil {
+			continue
+		}
+		for i := range f.Selfs {
+			if f.Selfs[i].Name == name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // memberBinding is what a binding of a class scope is as a member: a function that an alias

@@ -38,12 +38,12 @@ type Surface struct {
 	allow  AllowList
 	built  func(dotted string) bool
 	Native map[string]*Object // functions that only operator schemas define, by dotted name
-	// Gaps are what could not be judged: modules that share a name, a computed __all__.
-	Gaps []Gap
+	// BlindSpots are what could not be judged: modules that share a name, a computed __all__.
+	BlindSpots []BlindSpot
 }
 
-// Gap is a place that could not be judged, and why.
-type Gap struct {
+// BlindSpot is a place that could not be judged, and why.
+type BlindSpot struct {
 	Kind string // "computed-all", "shadowed-module", "unparsed", ...
 	Path string
 	Line int
@@ -79,7 +79,7 @@ type Object struct {
 
 // Func is the definition of a function, nil for other objects.
 func (o *Object) Func() *parse.PyFunc {
-	if o.Stmt == nil {
+	if o == nil || o.Stmt == nil {
 		return nil
 	}
 	return o.Stmt.Func

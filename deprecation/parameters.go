@@ -142,7 +142,8 @@ func (m *paramMatch) pairRenamedKeyword(i int) {
 }
 
 // alikeParams reports whether a parameter can be another one under another name: required or
-// not as before, and of a default that says nothing else.
+// not as before, of a default that says nothing else, and where it is optional of the same type:
+// one required in the place of another is the other, whatever its type.
 func alikeParams(o, n *parse.PyParam) bool {
 	if (o.Default == nil) != (n.Default == nil) {
 		return false
@@ -150,7 +151,7 @@ func alikeParams(o, n *parse.PyParam) bool {
 	if o.Default != nil && !sameSource(o.Default, n.Default) {
 		return false
 	}
-	return o.Type == nil || n.Type == nil || sameSource(o.Type, n.Type) || sameType(typeOf(o.Type), typeOf(n.Type))
+	return o.Default == nil && o.Kind != parse.PyKeywordOnly || o.Type == nil || n.Type == nil || sameSource(o.Type, n.Type) || sameType(typeOf(o.Type), typeOf(n.Type))
 }
 
 func sameSource(a, b *parse.PyExpr) bool {

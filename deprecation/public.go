@@ -3,6 +3,7 @@ package deprecation
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"plumbline/parse"
 )
@@ -41,7 +42,23 @@ func (s *Surface) decidePublic() {
 // publicModule reports whether a module is one that users may import: below the roots, no part
 // with a leading underscore, and no script of the package (__main__).
 func (s *Surface) publicModule(m *Object) bool {
-	return publicPath(m.Name) && lastOf(m.Name) != "__main__" && s.inRoots(m.Name)
+	return publicPath(m.Name) && lastOf(m.Name) != "__main__" && s.inRoots(m.Name) && s.packaged(m)
+}
+
+// packaged reports whether a module is part of its package: no folder between it and a regular
+// package is without an __init__ (setuptools' find_packages passes over those: examples, tests,
+// scripts). Where the outermost folder has none, it is a namespace (PEP 420).
+func (s *Surface) packaged(m *Object) bool {
+	gap := false
+	for name := outerOf(m.Name); name != ""; name = outerOf(name) {
+		switch o := s.byName[name]; {
+		case o == nil:
+			gap = true
+		case gap:
+			return false
+		}
+	}
+	return true
 }
 
 // Exports are the public names of a public module, sorted.
@@ -144,9 +161,12 @@ func (s *Surface) exports(m *Object, name string, r *Ref) bool {
 	if isPlumbing(r.Obj) {
 		return false
 	}
+	if all != nil && r.Obj.Kind == AttributeKind && r.Obj.Owner == m {
+		return false // a variable that __all__ does not spell
+	}
 	if len(r.Through) > 0 && r.Through[0].kind == bindImport {
 		imp := r.Through[0].stmt.Import
-		if imp.As == name && imp.Name == name || all != nil {
+		if imp.As == name && imp.Name == name || all != nil && imp.Name == "*" {
 			return true
 		}
 		home := moduleOf(r.Obj).Name
@@ -161,11 +181,8 @@ func isPlumbing(o *Object) bool {
 	if o.Kind != AttributeKind || o.Stmt == nil || o.Stmt.Value == nil || o.Stmt.Value.Kind != parse.ExprCall || o.Owner.Kind != ModuleKind {
 		return false
 	}
-	switch lastOf(dotted(&o.Stmt.Value.Args[0])) {
-	case "TypeVar", "ParamSpec", "TypeVarTuple", "getLogger", "getArtifactLogger":
-		return true
-	}
-	return false
+	name := lastOf(dotted(&o.Stmt.Value.Args[0]))
+	return name == "TypeVar" || name == "ParamSpec" || name == "TypeVarTuple" || strings.HasSuffix(strings.ToLower(name), "logger")
 }
 
 // export notes a public path of an object and of the public members of a class.

@@ -120,7 +120,7 @@ func (s *Surface) moduleMember(m *Object, name string, seen trail) Ref {
 	if o := s.Native[m.Name+"."+name]; o != nil {
 		return Ref{Obj: o}
 	}
-	if s.answers(m, name) {
+	if !isDunder(name) && s.answers(m, name) {
 		return s.lazyMember(m, name, seen)
 	}
 	return Ref{}
@@ -307,6 +307,9 @@ func (s *Surface) answers(m *Object, name string) bool {
 	b := m.scope.names["__getattr__"]
 	if b == nil || b.obj == nil || b.obj.Func() == nil {
 		return false
+	}
+	if len(b.obj.Func().Answers) == 0 {
+		return true // it computes what it answers
 	}
 	for i := range b.obj.Func().Answers {
 		if s.answer(m, &b.obj.Func().Answers[i], name) {

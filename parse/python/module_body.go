@@ -162,6 +162,13 @@ func (r *moduleReader) examineAt(ctx *blockContext, e *parse.PyExpr, depth int) 
 	switch e.Kind {
 	case parse.ExprCall:
 		r.examineCall(ctx, e)
+		if fn := &e.Args[0]; fn.Kind == parse.ExprAttr && fn.Name == "get" && len(e.Args) > 1 && ctx.fn.asked(&e.Args[1]) {
+			ctx.fn.f.Answers = append(ctx.fn.f.Answers, fn.Args[0])
+		}
+	case parse.ExprIndex:
+		if ctx.fn.asked(&e.Args[1]) {
+			ctx.fn.f.Answers = append(ctx.fn.f.Answers, e.Args[0])
+		}
 	case parse.ExprBinary, parse.ExprIfElse:
 		if ctx.fn != nil {
 			ctx.fn.examineTest(e)
@@ -200,9 +207,14 @@ func (s *function) examineTest(e *parse.PyExpr) {
 		return
 	}
 	s.f.Tests = append(s.f.Tests, t)
-	if s.answers && len(s.f.Params) > 0 && t.Param == s.f.Params[0].Name {
+	if s.asked(&parse.PyExpr{Kind: parse.ExprName, Name: t.Param}) {
 		s.f.Answers = append(s.f.Answers, *t.With)
 	}
+}
+
+// asked reports whether an expression is the name that a module's __getattr__ is asked for.
+func (s *function) asked(e *parse.PyExpr) bool {
+	return s != nil && s.answers && len(s.f.Params) > 0 && e.Kind == parse.ExprName && e.Name == s.f.Params[0].Name
 }
 
 // selfCalls are the methods of nn.Module that put something under a name
