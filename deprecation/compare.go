@@ -12,7 +12,7 @@ type Result struct {
 	Findings   []finding.Finding
 	Verdict    Verdict
 	Base, Head Counts
-	BlindSpots []BlindSpot // of HEAD, then of BASE
+	BlindSpots []BlindSpot // of HEAD, then of BASE, then those of the comparison
 }
 
 // Counts says how large a surface is.
@@ -33,7 +33,7 @@ func Compare(base, head *Surface, opt Options) *Result {
 		})
 	}
 	finding.Sort(r.Findings)
-	r.BlindSpots = append(sortedSpots(head.BlindSpots), sortedSpots(base.BlindSpots)...)
+	r.BlindSpots = slices.Concat(sortedSpots(head.BlindSpots), sortedSpots(base.BlindSpots), sortedSpots(d.spots))
 	return r
 }
 

@@ -19,6 +19,7 @@ type Diff struct {
 	calls       []callPair      // see findCalls
 	headClasses map[string]*Object
 	opt         Options
+	spots       []BlindSpot // what rules could not judge
 }
 
 // Pair is one public object of BASE and what its names lead to at HEAD.
