@@ -264,6 +264,9 @@ func (r *keyReader) set(in *methodScope, p *parse.PySelf, guards []parse.PyGuard
 		value = argument(p.Value, 3)
 	}
 	v := in.value(value, p.Guards, 0)
+	if value != nil && value.Kind == parse.ExprName && isGiven(value.Name, p.Guards) {
+		v.maybe = false
+	}
 	if v.kind == "" && p.Type != nil {
 		v = in.typed(p.Type, 0)
 	}

@@ -188,10 +188,9 @@ func (r *keyReader) saved(m *moduleState) {
 			m.saves = true
 			return
 		}
-		r.stores(m, c, f)
-		if !asksBase(f) {
-			own = true
-		}
+		asks := asksBase(f)
+		spelled := r.stores(m, c, f, asks)
+		own = !asks && spelled
 	}
 	if own {
 		m.keys = slices.DeleteFunc(m.keys, func(k StateKey) bool { return k.Kind == ParameterKey || k.Kind == BufferKey })
@@ -203,8 +202,10 @@ func asksBase(f *parse.PyFunc) bool {
 	return slices.ContainsFunc(f.Calls, func(e parse.PyExpr) bool { return e.Args[0].Name == "_save_to_state_dict" })
 }
 
-// stores adds destination[prefix + "name"].
-func (r *keyReader) stores(m *moduleState, c *Object, f *parse.PyFunc) {
+// stores adds destination[prefix + "name"]. It reports whether the source spells all names:
+// other ones are those of what is registered, or, beside what the bases store, not known.
+func (r *keyReader) stores(m *moduleState, c *Object, f *parse.PyFunc, more bool) (spelled bool) {
+	spelled = true
 	in := &methodScope{s: r.s, class: c, f: f}
 	for i := range f.Stores {
 		p := &f.Stores[i]
@@ -213,7 +214,9 @@ func (r *keyReader) stores(m *moduleState, c *Object, f *parse.PyFunc) {
 			key := StateKey{Name: trimPrefix(n.text), Kind: EntryKey, Path: c.Path, Line: p.Line, Owner: c, cond: effective(p.Guards)}
 			key.Conditional = len(key.cond) > 0
 			if key.Pattern = containsUnknown(key.Name); key.Name == "" || key.Name == unknownPart {
-				m.computed = append(m.computed, key)
+				if spelled = false; more {
+					m.computed = append(m.computed, key)
+				}
 				continue
 			}
 			if !slices.ContainsFunc(m.keys, func(k StateKey) bool { return k.Name == key.Name }) {
@@ -221,4 +224,5 @@ func (r *keyReader) stores(m *moduleState, c *Object, f *parse.PyFunc) {
 			}
 		}
 	}
+	return spelled
 }

@@ -72,7 +72,7 @@ var storedModules = []struct {
 }{
 	{"test_conv2d", map[string]string{"": "torch.ao.nn.quantized.Conv2d"}},
 	{"test_conv2d_nobias", map[string]string{"": "torch.ao.nn.quantized.Conv2d"}},
-	{"test_conv3d_relu", map[string]string{"": "torch.ao.nn.intrinsic.quantized.ConvReLU3d"}},
+	{"test_conv3d_relu", map[string]string{"": "torch.nn.intrinsic.quantized.ConvReLU3d"}},
 	{"test_per_tensor_observer", map[string]string{"": "torch.ao.quantization.MinMaxObserver"}},
 	{"test_default_qat_qconfig", map[string]string{
 		"module.linear.": "torch.ao.nn.qat.Linear", "quant.activation_post_process.": "torch.ao.quantization.FakeQuantize",

@@ -290,10 +290,31 @@ func (in *methodScope) typeNamed(name string) setValue {
 		return setValue{}
 	case ref.Obj != nil && ref.Obj.Kind == ClassKind:
 		return in.s.instance(ref.Obj)
+	case ref.Obj != nil && isPlumbing(ref.Obj): // TypeVar("T", bound=Module)
+		if bound := argument(ref.Obj.Stmt.Value, len(ref.Obj.Stmt.Value.Args), "bound"); bound != nil {
+			return (&methodScope{s: in.s, class: ref.Obj.Owner, f: in.f}).typed(bound, maxValueDepth/2)
+		}
 	case ref.Outside != "":
 		return outsideInstance(ref.Outside)
 	case builtins[name]:
 		return setValue{other: true}
 	}
 	return setValue{}
+}
+
+// isGiven reports whether a test around a statement says that a variable is not None.
+func isGiven(name string, guards []parse.PyGuard) bool {
+	return slices.ContainsFunc(guards, func(g parse.PyGuard) bool {
+		t := g.Test
+		if t == nil || g.Kind != parse.PyIf && g.Kind != parse.PyElse {
+			return false
+		}
+		if t.Kind == parse.ExprName && t.Name == name {
+			return g.Kind == parse.PyIf
+		}
+		if t.Kind != parse.ExprBinary || t.Args[0].Text != name || t.Args[1].Text != "None" {
+			return false
+		}
+		return t.Name == "is not" && g.Kind == parse.PyIf || t.Name == "is" && g.Kind == parse.PyElse
+	})
 }
