@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"plumbline/internal/corpustest"
+	"plumbline/parse"
+	"plumbline/parse/cpp"
 	"plumbline/parse/opschema"
 	"plumbline/parse/python"
 )
@@ -49,6 +51,9 @@ func corpusSurface(t *testing.T, release string) *Surface {
 	}
 	const schemas, generator = "aten/src/ATen/native/native_functions.yaml", "tools/autograd/gen_python_functions.py"
 	in.Native = NativeNames(opschema.ReadOperators(schemas, corpusFile(t, release, schemas)), python.Module(generator, corpusFile(t, release, generator)))
+	for _, h := range handWritten {
+		in.Native = append(in.Native, HandWrittenNames([]*parse.File{cpp.Scan(h.path, corpusFile(t, release, h.path))})...)
+	}
 	s := Build(in)
 	corpusSurfaces.Store(release, s)
 	return s

@@ -109,3 +109,34 @@ func (u *unbound) covers(e *opschema.Entry) bool {
 	return slices.Contains(u.signatures, signature) ||
 		slices.ContainsFunc(u.names, func(re *regexp.Regexp) bool { return re.MatchString(name) })
 }
+
+// handWritten are the tables of functions that PyTorch writes by hand beside those of operator
+// schemas, and where their functions are found: what the generator skips, for most of it
+// (THPVariable methods and gatherTorchFunctions).
+var handWritten = []struct{ path, home string }{
+	{"tools/autograd/templates/python_variable_methods.cpp", "torch.Tensor."},
+	{"torch/csrc/autograd/python_torch_functions_manual.cpp", "torch."},
+}
+
+// HandWritten reports whether a C++ file has such a table.
+func HandWritten(path string) bool {
+	return slices.ContainsFunc(handWritten, func(h struct{ path, home string }) bool { return h.path == path })
+}
+
+// HandWrittenNames lists the functions of hand-written tables for Python, in source order.
+func HandWrittenNames(files []*parse.File) []NativeFunction {
+	var out []NativeFunction
+	for _, f := range files {
+		for _, h := range handWritten {
+			if f.Path != h.path {
+				continue
+			}
+			for _, n := range f.PyNames {
+				if n.How == "PyMethodDef" && n.Name != "" {
+					out = append(out, NativeFunction{Name: h.home + n.Name, Path: f.Path, Line: n.Line})
+				}
+			}
+		}
+	}
+	return out
+}

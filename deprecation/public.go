@@ -169,10 +169,46 @@ func (s *Surface) exports(m *Object, name string, r *Ref) bool {
 		if imp.As == name && imp.Name == name || all != nil && imp.Name == "*" {
 			return true
 		}
+		if told := statedModule(m, name, r.Obj); told != "" {
+			return within(told, m.Name)
+		}
 		home := moduleOf(r.Obj).Name
 		return within(home, m.Name) || s.allow.Migrated[m.Name] != "" && within(home, s.allow.Migrated[m.Name])
 	}
 	return true
+}
+
+// statedModule is the module that an object is said to be of, wherever it is defined: by the
+// decorator exposed_in("torch.func") (torch/utils/_exposed_in.py), or by an assignment to its
+// __module__ in its own module or in the one that exports it as name; "" where nothing says so.
+func statedModule(m *Object, name string, o *Object) string {
+	for _, d := range o.decorators() {
+		if d.Kind == parse.ExprCall && lastOf(dotted(&d.Args[0])) == "exposed_in" && len(d.Args) == 2 && d.Args[1].Kind == parse.ExprStr {
+			return d.Args[1].Str
+		}
+	}
+	for _, at := range []struct {
+		home  *Object
+		local string
+	}{{m, name}, {moduleOf(o), o.Base()}} {
+		home, local := at.home, at.local
+		if home.Facts == nil {
+			continue
+		}
+		for _, st := range home.Facts.Body {
+			t, v := st.Target, st.Value
+			if t == nil || v == nil || t.Kind != parse.ExprAttr || t.Name != "__module__" || t.Args[0].Kind != parse.ExprName || t.Args[0].Name != local {
+				continue
+			}
+			switch {
+			case v.Kind == parse.ExprStr:
+				return v.Str
+			case v.Kind == parse.ExprName && v.Name == "__name__":
+				return home.Name
+			}
+		}
+	}
+	return ""
 }
 
 // isPlumbing reports whether a module variable serves the module's own text: type variables,

@@ -59,3 +59,22 @@ func TestStateKeysOf(t *testing.T) {
 		})
 	})
 }
+
+// FuzzStateKeys: whatever a constructor does, reading it ends, and gives keys with names.
+func FuzzStateKeys(f *testing.F) {
+	f.Add("for i in range(n):\n            setattr(self, 'a{}'.format(i), nn.Parameter(i))")
+	f.Add("names = [x + '_b' for x in ['a', names]]\n        names += names\n        for n, p in zip(names, names):\n            setattr(self, n, p)")
+	f.Add("self.a = self.a or nn.Linear(1, 1) if a else None\n        self.__init__()\n        super().__init__()")
+	f.Fuzz(func(t *testing.T, body string) {
+		src := "from torch import nn\n\nclass M(nn.Module):\n    def __init__(self, n: int = 1, a=None):\n        " + body + "\n\nclass N(M):\n    pass\n"
+		s := Build(Input{Files: []File{{Module: "m", Facts: python.Module("m.py", []byte(src))}}})
+		s.each(func(o *Object) {
+			for _, k := range s.StateKeys(o) {
+				if k.Kind == "" || k.Owner == nil {
+					t.Errorf("a key %q without kind or owner", k.Name)
+				}
+			}
+			unstable(o)
+		})
+	})
+}
