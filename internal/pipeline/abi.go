@@ -89,7 +89,7 @@ func CompareSurfaces(ctx context.Context, req PairRequest) (*Compared, error) {
 	}
 	c := &Compared{Scan: head.Scan, Base: base, Head: head}
 	c.Stages = sumStages(base.Stages, head.Stages)
-	c.Notes = slices.Concat(prefixed("BASE: ", base.Notes), head.Notes, loosened(ctx, &ofBase, base, head))
+	c.Notes = slices.Concat(prefixed("BASE: ", base.Notes), head.Notes, loosened(ctx, &ofBase, base.Scan, head.Scan))
 	req.progress("compare", 0, len(head.reader.files))
 	c.stage("compare", func() {
 		c.Result = abi.Compare(base.Surface, head.Surface, abi.Options{SameInclude: sameInclude(base.reader, head.reader),

@@ -12,6 +12,7 @@ import (
 
 	"plumbline/abi"
 	"plumbline/coupling"
+	"plumbline/deprecation"
 	"plumbline/internal/config"
 	"plumbline/internal/finding"
 	"plumbline/internal/source"
@@ -127,7 +128,7 @@ func loadConfig(ctx context.Context, req *Request, tree *source.Tree) (*config.C
 
 // Rules lists the rules of all analyses in ID order.
 func Rules() []finding.Rule {
-	rules := slices.Concat(abi.Rules(), coupling.Rules())
+	rules := slices.Concat(abi.Rules(), coupling.Rules(), deprecation.Rules())
 	slices.SortFunc(rules, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return rules
 }
