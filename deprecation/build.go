@@ -155,13 +155,17 @@ func (s *Surface) newScope(owner *Object, body []*parse.PyStmt, origin Origin) *
 // addNative adds the functions of operator schemas that no source and no stub defines.
 func (s *Surface) addNative(list []NativeFunction) {
 	for _, n := range list {
-		if s.Native[n.Name] != nil {
+		key := n.Name
+		if outer, ok := s.Lookup(outerOf(n.Name)); ok && outer.Obj != nil {
+			key = outer.Obj.Name + "." + lastOf(n.Name) // torch.Tensor is a class of another module
+		}
+		if s.Native[key] != nil {
 			continue
 		}
-		if _, ok := s.Lookup(n.Name); ok {
+		if r, ok := s.Lookup(n.Name); ok && (r.Obj != nil || r.Outside != "") {
 			continue
 		}
-		s.Native[n.Name] = &Object{Name: n.Name, Kind: FunctionKind, Origin: FromSchema, Path: n.Path, Line: n.Line,
+		s.Native[key] = &Object{Name: n.Name, Kind: FunctionKind, Origin: FromSchema, Path: n.Path, Line: n.Line,
 			Public: publicPath(n.Name), named: true}
 	}
 }

@@ -105,8 +105,10 @@ func (s *Surface) classMember(o *Object, name string, seen trail) Ref {
 			return s.memberBinding(c, b, seen)
 		}
 	}
-	if fn := s.Native[o.Name+"."+name]; fn != nil {
-		return Ref{Obj: fn}
+	for _, c := range mro {
+		if fn := s.Native[c.Name+"."+name]; fn != nil {
+			return Ref{Obj: fn}
+		}
 	}
 	for _, c := range mro {
 		if c.setsOnSelf(name) {

@@ -38,7 +38,7 @@ type Surface struct {
 	roots  []string
 	allow  AllowList
 	built  func(dotted string) bool
-	Native map[string]*Object // functions that only operator schemas define, by dotted name
+	Native map[string]*Object // functions that only operator schemas define, by the name of what they are members of and theirs
 	// BlindSpots are what could not be judged: modules that share a name, a computed __all__.
 	BlindSpots []BlindSpot
 }
