@@ -208,6 +208,16 @@ func numberLiteral(text string) constant.Value {
 	return whole(v)
 }
 
+// standsForRequired reports whether a default is an object that says the parameter must be
+// given: `lr=required` of PyTorch's optimizers before 2.1.
+func standsForRequired(e *parse.PyExpr) bool {
+	name := lastOf(dotted(e))
+	return name == "required" || name == "_required" || name == "REQUIRED"
+}
+
+// isEllipsis reports whether a default is the "..." of stubs, which says only that there is one.
+func isEllipsis(e *parse.PyExpr) bool { return e.Kind == parse.ExprConst && e.Name == "..." }
+
 // sentinelWords are names and strings that stand for "not given".
 var sentinelWords = []string{"sentinel", "unset", "notset", "not_set", "notgiven", "not_given", "missing", "no_default", "nodefault",
 	"not_provided", "notprovided", "undefined", "deprecated", "unspecified", "_empty"}

@@ -80,7 +80,7 @@ func (d *Diff) match(o *Object) *Pair {
 			continue
 		}
 		asked++
-		if r, ok := d.Head.Lookup(path); ok {
+		if r := d.Head.lookupAs(o.Kind, path); r.known() {
 			d.take(p, r)
 		} else {
 			p.Lost = append(p.Lost, path)

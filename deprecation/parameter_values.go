@@ -13,7 +13,7 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 			continue
 		}
 		o, n := &c.oldOf[i], &c.newOf[j]
-		if o.Default == nil || n.Default == nil || isPrivate(o.Name) {
+		if o.Default == nil || n.Default == nil || isPrivate(o.Name) || standsForRequired(o.Default) || isEllipsis(o.Default) || isEllipsis(n.Default) {
 			continue
 		}
 		old, new := d.Base.valueOf(c.old.Owner, o.Default), d.Head.valueOf(c.new.Owner, n.Default)

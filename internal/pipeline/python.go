@@ -174,7 +174,7 @@ func (o *Offered) read(ctx context.Context, req *Request, all bool, other *Offer
 	if err := o.holdModules(files); err != nil {
 		return err
 	}
-	in := deprecation.Input{Roots: tops, Allow: o.allowList(ctx), Built: o.builtModule()}
+	in := deprecation.Input{Roots: tops, Allow: o.allowList(ctx), Built: o.builtModule(), Native: o.nativeFunctions(ctx)}
 	for _, f := range files {
 		in.Files = append(in.Files, deprecation.File{Module: o.moduleName(f.Path), Facts: f})
 	}
@@ -285,6 +285,27 @@ func (o *Offered) allowList(ctx context.Context) deprecation.AllowList {
 		}
 	}
 	return out
+}
+
+// nativeGenerator makes the Python functions of operator schemas in PyTorch's tree.
+const nativeGenerator = "tools/autograd/gen_python_functions.py"
+
+// nativeFunctions are the functions that operator schemas define for Python.
+func (o *Offered) nativeFunctions(ctx context.Context) []deprecation.NativeFunction {
+	if err := o.schemas(ctx); err != nil {
+		o.Notes = append(o.Notes, fmt.Sprintf("no operator schema is read, so functions of Python that come from one are not known: %v", err))
+		return nil
+	}
+	if o.Native == nil {
+		return nil
+	}
+	var generator *parse.Module
+	if o.Tree.Has(nativeGenerator) {
+		if data, err := o.Tree.Read(ctx, nativeGenerator); err == nil {
+			generator = python.Module(nativeGenerator, data)
+		}
+	}
+	return deprecation.NativeNames(o.Native, generator)
 }
 
 // builtModule tells the modules that the build makes or compiles.
