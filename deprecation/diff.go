@@ -14,11 +14,12 @@ type Diff struct {
 	// names, outer ones first.
 	Pairs []*Pair
 
-	pairOf      map[*Object]*Pair
-	gone        map[string]bool // public modules of BASE that lead nowhere at HEAD
-	calls       []callPair      // see findCalls
-	headClasses map[string]*Object
-	opt         Options
+	pairOf map[*Object]*Pair
+	gone   map[string]bool // public modules of BASE that lead nowhere at HEAD
+	calls  []callPair      // see findCalls
+	opt    Options
+
+	aliasTypes map[*Object]aliasResult // see aliasType
 }
 
 // Pair is one public object of BASE and what its names lead to at HEAD.
@@ -39,7 +40,7 @@ type Pair struct {
 
 // Match pairs two surfaces.
 func Match(base, head *Surface, opt Options) *Diff {
-	d := &Diff{Base: base, Head: head, pairOf: map[*Object]*Pair{}, gone: map[string]bool{}, opt: opt, headClasses: classesByName(head)}
+	d := &Diff{Base: base, Head: head, pairOf: map[*Object]*Pair{}, gone: map[string]bool{}, opt: opt, aliasTypes: map[*Object]aliasResult{}}
 	for _, m := range base.Modules {
 		if m.Public {
 			p := d.match(m)

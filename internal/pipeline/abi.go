@@ -202,18 +202,6 @@ func (s *Surfaced) version(ctx context.Context) string {
 // releaseMacro is how the header of an installed tree names the parts of its release, in order.
 var releaseMacro = regexp.MustCompile(`(?m)^#define TORCH_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)$`)
 
-// content is what a file holds, nil where it can't be read.
-func (s *Surfaced) content(ctx context.Context, path string) []byte {
-	if !s.Tree.Has(path) {
-		return nil
-	}
-	data, err := s.Tree.Read(ctx, path)
-	if err != nil {
-		return nil
-	}
-	return data
-}
-
 // operators reads what says how the tree's operators are called and may change, into in.
 // What can't be read is a problem of the result, for the headers are judged all the same.
 func (s *Surfaced) operators(ctx context.Context, in *abi.Input) []abi.BlindSpot {
