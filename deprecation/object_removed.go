@@ -21,7 +21,7 @@ var objectRemoved = &rule{
 func checkObjectRemoved(d *Diff, report reportFunc) {
 	enumMembers := d.enumMembers()
 	for _, p := range d.Pairs {
-		if !p.Gone || !p.Old.Public || enumMembers[p.Old] {
+		if !p.Gone || enumMembers[p.Old] {
 			continue
 		}
 		o := p.Old
