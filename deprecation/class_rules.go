@@ -88,6 +88,37 @@ func isNamedTuple(o *Object) bool {
 	return slices.ContainsFunc(o.Class().Bases, func(e parse.PyExpr) bool { return lastOf(dotted(&e)) == "NamedTuple" })
 }
 
+// isTypedDict reports whether a class describes the keys of a dict (PEP 589).
+func (s *Surface) isTypedDict(o *Object) bool { return s.derivesFrom(o, "TypedDict") }
+
+// keys are the keys of a TypedDict, inherited ones first: required unless their class is declared
+// with total=False, or what Required and NotRequired say (PEP 655).
+func (s *Surface) keys(o *Object) (out []field) {
+	mro, _ := s.linear(o)
+	for k := len(mro) - 1; k >= 0; k-- {
+		total := !slices.ContainsFunc(mro[k].Class().Keywords, func(a parse.PyExpr) bool { return a.Key == "total" && a.Text == "False" })
+		for _, name := range mro[k].members() {
+			b := mro[k].scope.names[name]
+			if b.obj == nil || b.obj.Kind != AttributeKind || b.stmt.Kind != parse.PyAnnotated {
+				continue
+			}
+			f := field{obj: b.obj, required: total}
+			switch lastOf(typeName(b.stmt.Type)) {
+			case "Required":
+				f.required = true
+			case "NotRequired":
+				f.required = false
+			}
+			if i := slices.IndexFunc(out, func(g field) bool { return g.obj.Base() == name }); i >= 0 {
+				out[i] = f
+			} else {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
 // isField reports whether an attribute is a field of a dataclass or NamedTuple.
 func isField(o *Object) bool {
 	return o.Owner != nil && o.Owner.Kind == ClassKind && isDataclass(o.Owner) && o.Stmt != nil && o.Stmt.Kind == parse.PyAnnotated

@@ -27,6 +27,9 @@ func Compare(base, head *Surface, opt Options) *Result {
 	r := &Result{Verdict: difference(base, head), Base: base.count(), Head: head.count()}
 	for _, rule := range rules {
 		rule.check(d, func(i issue) {
+			if i.old != nil && !i.old.Public && !rule.contract() {
+				return // promised by a contract alone, which tells of it
+			}
 			f := d.finding(rule, i)
 			r.Verdict = worse(r.Verdict, Verdict(f.Change.Verdict))
 			r.Findings = append(r.Findings, f)

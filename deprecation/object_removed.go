@@ -21,13 +21,16 @@ var objectRemoved = &rule{
 func checkObjectRemoved(d *Diff, report reportFunc) {
 	enumMembers := d.enumMembers()
 	for _, p := range d.Pairs {
-		if !p.Gone || !p.Old.Public || enumMembers[p.Old] {
+		if !p.Gone || enumMembers[p.Old] {
 			continue
 		}
 		o := p.Old
 		i := issue{subject: o.Name, old: o, effect: breaks,
 			message: fmt.Sprintf("%s %s is gone", kindWord(o), o.Name), witness: witnessOf(o, p.Lost),
 			instead: "Keep it for two releases with a warning that says what to use, then remove it."}
+		if o.Owner != nil && o.Owner.Kind == ClassKind && d.Base.isTypedDict(o.Owner) {
+			i.effect = typing // a key that only its declaration has lost
+		}
 		if r, ok := d.Head.Lookup(o.Name); ok && r.Obj != nil && !o.named {
 			i.message += " from every public path; it is still defined in " + r.Obj.Path
 			i.new = r.Obj

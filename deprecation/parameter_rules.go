@@ -21,10 +21,16 @@ type parameterRow struct {
 	instead string
 }
 
+// Rules that matter to calls by name alone.
+const (
+	parameterRenamedID = "API011"
+	positionalOnlyID   = "API015"
+)
+
 var parameterRows = []parameterRow{
 	{paramRemoved, "API010", "parameter-removed", breaks, "Every parameter stays.",
 		"the parameter %s is gone", "Keep it for two releases, ignored and with a warning."},
-	{paramRenamed, "API011", "parameter-renamed", breaks, "Every parameter keeps its name.",
+	{paramRenamed, parameterRenamedID, "parameter-renamed", breaks, "Every parameter keeps its name.",
 		"the parameter %s has another name", "Take the old name too, with a warning, for two releases."},
 	{paramReordered, "API012", "parameter-reordered", silent, "Parameters that are given by place keep their order.",
 		"the parameter %s has another place among those given by place", "Keep the order, or make the parameters keyword-only after a warning."},
@@ -32,7 +38,7 @@ var parameterRows = []parameterRow{
 		"the parameter %s stands in front of old ones, which move", "Add it at the end, or keyword-only."},
 	{paramKeywordOnly, "API014", "parameter-became-keyword-only", breaks, "What could be given by place still can.",
 		"the parameter %s can't be given by place any more", "Warn for two releases where it is given by place."},
-	{paramPositionalOnly, "API015", "parameter-became-positional-only", breaks, "What could be given by name still can.",
+	{paramPositionalOnly, positionalOnlyID, "parameter-became-positional-only", breaks, "What could be given by name still can.",
 		"the parameter %s can't be given by name any more", "Keep the name, or warn for two releases where it is used."},
 	{paramRequired, "API016", "parameter-became-required", breaks, "What had a default keeps one.",
 		"the parameter %s has no default any more", "Keep the default, or warn for two releases where it is not given."},

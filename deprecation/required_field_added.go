@@ -33,6 +33,29 @@ func checkRequiredFieldAdded(d *Diff, report reportFunc) {
 			report(is)
 		}
 	})
+	d.checkKeys(report)
+}
+
+// checkKeys reports keys that a TypedDict demands now and did not.
+func (d *Diff) checkKeys(report reportFunc) {
+	d.both(ClassKind, func(p *Pair) {
+		if !d.Base.isTypedDict(p.Old) || !d.Head.isTypedDict(p.New) {
+			return
+		}
+		old := d.Base.keys(p.Old)
+		for _, f := range d.Head.keys(p.New) {
+			i := slices.IndexFunc(old, func(o field) bool { return o.obj.Base() == f.obj.Base() })
+			if !f.required || i >= 0 && old[i].required {
+				continue
+			}
+			is := issue{subject: p.Old.Name + "." + f.obj.Base(), new: f.obj, effect: typing, base: p.Old.Location(), oldText: statementText(p.Old),
+				message: fmt.Sprintf("%s demands the key %s", p.Old.Name, f.obj.Base()), instead: "Mark it NotRequired."}
+			if i >= 0 {
+				is.old = old[i].obj
+			}
+			report(is)
+		}
+	})
 }
 
 // renamedField reports whether a field stands where one that is gone stood: the one that is
