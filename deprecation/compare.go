@@ -12,7 +12,7 @@ type Result struct {
 	Findings   []finding.Finding
 	Verdict    Verdict
 	Base, Head Counts
-	BlindSpots []BlindSpot // of HEAD, then of BASE
+	BlindSpots []BlindSpot // of HEAD, then of BASE, then those of the comparison
 }
 
 // Counts says how large a surface is.
@@ -27,7 +27,7 @@ func Compare(base, head *Surface, opt Options) *Result {
 	r := &Result{Verdict: difference(base, head), Base: base.count(), Head: head.count()}
 	for _, rule := range rules {
 		rule.check(d, func(i issue) {
-			if i.old != nil && !i.old.Public && !rule.contract() {
+			if i.old != nil && !i.old.Public && d.contracted(i.old) && !rule.contract() {
 				return // promised by a contract alone, which tells of it
 			}
 			f := d.finding(rule, i)
@@ -36,7 +36,7 @@ func Compare(base, head *Surface, opt Options) *Result {
 		})
 	}
 	finding.Sort(r.Findings)
-	r.BlindSpots = append(sortedSpots(head.BlindSpots), sortedSpots(base.BlindSpots)...)
+	r.BlindSpots = slices.Concat(sortedSpots(head.BlindSpots), sortedSpots(base.BlindSpots), sortedSpots(d.spots))
 	return r
 }
 

@@ -18,6 +18,7 @@ type Diff struct {
 	gone   map[string]bool // public modules of BASE that lead nowhere at HEAD
 	calls  []callPair      // see findCalls
 	opt    Options
+	spots  []BlindSpot // what rules could not judge
 
 	aliasTypes map[*Object]aliasResult // see aliasType
 }

@@ -103,6 +103,19 @@ type PyFunc struct {
 	Tests   []PyTest // what its body asks of its parameters
 	Answers []PyExpr // of a module-level __getattr__ only: what its body compares its parameter with, or looks it up in
 	Calls   []PyExpr // calls of self.f(...), super().f(...), Base.f(self, ...) as statements or values, for __init__ chains
+
+	CallGuards [][]PyGuard // of each of Calls
+	Locals     []PyLocal   // of methods whose Selfs use local variables: what these hold
+	Stores     []PySelf    // of _save_to_state_dict: destination[prefix + "name"] = value
+}
+
+// PyLocal is what a local variable of a method is given.
+type PyLocal struct {
+	Line   int
+	Name   string
+	Op     string // "=", "+="
+	Value  *PyExpr
+	Guards []PyGuard
 }
 
 // PyBody says what a function's body comes to.

@@ -14,6 +14,7 @@ type function struct {
 	params  map[string]bool
 	answers bool                     // it is a module's __getattr__
 	locals  map[string]*parse.PyExpr // the last text that a local variable holds
+	into    string                   // the parameter of _save_to_state_dict that it stores in; "" else
 
 	effects bool // it does or may return something before what is being read
 	raises  bool
@@ -28,6 +29,9 @@ func newFunction(f *parse.PyFunc, name string, inClass bool) *function {
 	static := slices.ContainsFunc(f.Decorators, func(d parse.PyExpr) bool { return d.Text == "staticmethod" })
 	if inClass && len(f.Params) > 0 && !static {
 		s.self = f.Params[0].Name
+		if name == "_save_to_state_dict" && len(f.Params) > 1 {
+			s.into = f.Params[1].Name
+		}
 	}
 	s.answers = name == "__getattr__" && !inClass
 	return s
@@ -59,6 +63,9 @@ func (s *function) warned(e *parse.PyExpr) bool {
 
 // finish settles what the body comes to.
 func (s *function) finish() {
+	if !slices.ContainsFunc(s.f.Selfs, usesLocals) {
+		s.f.Locals = nil
+	}
 	switch {
 	case s.raises:
 		s.f.Body = parse.PyRaises
@@ -74,7 +81,10 @@ func (r *moduleReader) assignedTo(ctx *blockContext, t, typ, value *parse.PyExpr
 	if s == nil {
 		return
 	}
+	s.local(ctx, t, "=", value, line)
 	switch {
+	case t.Kind == parse.ExprIndex && s.into != "" && ctx.inner == "" && t.Args[0].Kind == parse.ExprName && t.Args[0].Name == s.into:
+		s.f.Stores = append(s.f.Stores, parse.PySelf{Line: line, NameOf: &t.Args[1], How: "=", Value: value, Guards: ctx.guards})
 	case t.Kind == parse.ExprName:
 		if ctx.inner == "" && !s.params[t.Name] && value != nil && isText(value, 0) {
 			s.locals[t.Name], s.code = value, true
@@ -92,6 +102,21 @@ func (r *moduleReader) assignedTo(ctx *blockContext, t, typ, value *parse.PyExpr
 		return
 	}
 	s.effect(ctx)
+}
+
+// local notes what a local variable of a method is given.
+func (s *function) local(ctx *blockContext, t *parse.PyExpr, op string, value *parse.PyExpr, line int) {
+	if s != nil && s.self != "" && ctx.inner == "" && t != nil && t.Kind == parse.ExprName && value != nil {
+		s.f.Locals = append(s.f.Locals, parse.PyLocal{Line: line, Name: t.Name, Op: op, Value: value, Guards: ctx.guards})
+	}
+}
+
+// usesLocals reports whether the name or the value of what is set may be a local variable's.
+func usesLocals(p parse.PySelf) bool {
+	if p.NameOf != nil || p.Value == nil {
+		return p.NameOf != nil
+	}
+	return p.Value.Kind != parse.ExprConst && p.Value.Kind != parse.ExprNumber && p.Value.Kind != parse.ExprStr
 }
 
 // isText reports whether an expression is put together from text.
@@ -245,6 +270,7 @@ func (r *moduleReader) examineCall(ctx *blockContext, e *parse.PyExpr) {
 	}
 	if onSelf || fn.Kind == parse.ExprAttr && (isSuper(&fn.Args[0]) || len(e.Args) > 1 && e.Args[1].Kind == parse.ExprName && e.Args[1].Name == s.self) {
 		s.f.Calls = append(s.f.Calls, *e)
+		s.f.CallGuards = append(s.f.CallGuards, ctx.guards)
 	}
 }
 

@@ -198,6 +198,7 @@ func (r *moduleReader) assignments(ctx *blockContext, i, end int) {
 		target, value := r.wholeExpression(i, op), r.wholeExpression(op+1, end)
 		if ctx.fn != nil {
 			ctx.fn.effect(ctx)
+			ctx.fn.local(ctx, target, r.tokText(op), value, line)
 		}
 		st := &parse.PyStmt{Kind: parse.PyAugmented, Line: line, Target: target, Op: r.tokText(op), Value: value}
 		if target != nil && target.Kind == parse.ExprName {
