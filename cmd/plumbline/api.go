@@ -23,7 +23,8 @@ parameters, attributes, by every path that reaches them. Imports, __all__ and re
 followed, so that a name which moved and can still be imported has not gone. Nothing is imported
 or built.
 
-BASE and HEAD are directories or revisions; BASE...HEAD compares with the merge base of two
+BASE and HEAD are directories, revisions, or files that "surface --lang python --all -o FILE"
+wrote, where the old tree is no longer at hand; BASE...HEAD compares with the merge base of two
 revisions. Both are read under HEAD's configuration. Exit code 1 for findings of severity
 warning and above, unless --fail-on says otherwise.`,
 		Example: `  plumbline api -C pytorch v1.13.1 v2.6.0

@@ -25,8 +25,8 @@ not public, of Python every class and function of every file; --unparsed prints 
 regions of headers that could not be read.
 
 With --all and -o FILE the last record is a snapshot of what was read. FILE can then stand for
-the tree, here and as BASE or HEAD of abi, with the same results: keep one for each release
-to compare with in shallow clones.`,
+the tree, here and as BASE or HEAD of abi (that of cpp or ops) and api (that of python), with the
+same results: keep one for each release to compare with in shallow clones.`,
 		Example: `  plumbline surface -C pytorch v2.6.0 --lang cpp
   plumbline surface . --lang python --format text
   plumbline surface . --lang ops --format text
@@ -84,8 +84,13 @@ func (a *app) surface(cmd *cobra.Command, formats []format[reports.Surface], tre
 		a.note("%s", n)
 	}
 	in.Tree, in.Surface = describe(s.Scan), s.Surface
+	return a.emitSurface(cmd, formats, s.Scan, in)
+}
+
+// emitSurface writes a surface, with a snapshot of what was read where it may stand for the tree.
+func (a *app) emitSurface(cmd *cobra.Command, formats []format[reports.Surface], s *pipeline.Scan, in reports.Surface) error {
 	if in.All && !in.Unparsed && a.flags.output != "" && a.flags.output != "-" {
-		err := timed(s.Scan, "snapshot", func() (err error) {
+		err := timed(s, "snapshot", func() (err error) {
 			in.Snapshot, err = s.Snapshot(cmd.Context())
 			return err
 		})
@@ -93,7 +98,7 @@ func (a *app) surface(cmd *cobra.Command, formats []format[reports.Surface], tre
 			return err
 		}
 	}
-	if err := timed(s.Scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
+	if err := timed(s, "write", func() error { return emitAs(a, formats, in) }); err != nil {
 		return err
 	}
 	a.reportTiming(s.Stages)
@@ -117,9 +122,5 @@ func (a *app) pythonSurface(cmd *cobra.Command, formats []format[reports.Surface
 		a.note("%s", n)
 	}
 	in.Tree, in.Python = describe(o.Scan), o.Surface.Records(in.All)
-	if err := timed(o.Scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
-		return err
-	}
-	a.reportTiming(o.Stages)
-	return nil
+	return a.emitSurface(cmd, formats, o.Scan, in)
 }

@@ -147,7 +147,7 @@ func (s *Surfaced) read(ctx context.Context, req *Request, scope SurfaceScope, o
 }
 
 // Snapshot packs all that was read of the tree into one record, which opens as a tree again.
-func (s *Surfaced) Snapshot(ctx context.Context) (*source.Snapshot, error) {
+func (s *Scan) Snapshot(ctx context.Context) (*source.Snapshot, error) {
 	snapshot, err := s.Tree.Snapshot(ctx, ConfigName)
 	if err != nil {
 		return nil, err

@@ -203,3 +203,15 @@ func (s *Scan) schemas(ctx context.Context) error {
 	}
 	return errors.Join(errs...)
 }
+
+// content is what a file holds, nil where it can't be read.
+func (s *Scan) content(ctx context.Context, path string) []byte {
+	if !s.Tree.Has(path) {
+		return nil
+	}
+	data, err := s.Tree.Read(ctx, path)
+	if err != nil {
+		return nil
+	}
+	return data
+}
