@@ -59,8 +59,15 @@ func (o *Offered) productRoots(ctx context.Context) []graph.Root {
 		list = o.inferredRoots(ctx)
 	}
 	list = slices.DeleteFunc(list, func(r graph.Root) bool { return r.For != "" })
+	list = slices.DeleteFunc(list, func(r graph.Root) bool { return r.Dir != "." && !o.Tree.HasDir(r.Dir) && !o.Tree.Has(r.Dir+".py") })
 	slices.SortStableFunc(list, func(a, b graph.Root) int { return len(b.Dir) - len(a.Dir) })
 	return list
+}
+
+// mapped reports whether a file lies below an import root that the project maps apart from its
+// own top: src, lib.
+func (o *Offered) mapped(p string) bool {
+	return slices.ContainsFunc(o.roots, func(r graph.Root) bool { return r.Dir != "." && strings.HasPrefix(p, r.Dir+"/") })
 }
 
 func (o *Offered) inferredRoots(ctx context.Context) []graph.Root {
@@ -74,7 +81,7 @@ func (o *Offered) inferredRoots(ctx context.Context) []graph.Root {
 		}
 		return data
 	}
-	imports, _ := graph.InferImportRoots(o.Tree.Paths(), o.folder, read("pyproject.toml"), read("setup.py"))
+	imports, _ := graph.InferImportRoots(o.Tree.Paths(), o.folder, read("pyproject.toml"), read("setup.py"), read("setup.cfg"))
 	return imports
 }
 
@@ -107,7 +114,8 @@ func dottedPath(stem string) string {
 // surfaceRoots are the dotted names of the packages and modules whose names are the surface:
 // those of the configuration, else all at the top of an import root that are no tests. Where
 // one of them is a regular package, folders without an __init__ are no packages but what stands
-// beside them: documents, examples, tools.
+// beside them: documents, examples, tools; where the project maps its packages to a folder, so
+// is all that lies outside of it.
 func (o *Offered) surfaceRoots() []string {
 	var out []string
 	if len(o.Config.Python.Roots) > 0 {
@@ -119,10 +127,12 @@ func (o *Offered) surfaceRoots() []string {
 	modules := config.NewModules(o.Config)
 	regular := map[string]bool{}
 	var folders []string
-	for _, f := range o.Tree.Files() {
+	files := o.Tree.Files()
+	apart := slices.ContainsFunc(files, func(f source.File) bool { return o.mapped(f.Path) })
+	for _, f := range files {
 		name := o.moduleName(f.Path)
 		top, rest, below := strings.Cut(name, ".")
-		if top == "" || modules.IsTest(f.Path) || isTestName(top) || top == "setup" || top == "conftest" {
+		if top == "" || modules.IsTest(f.Path) || isTestName(top) || toolModules[top] || apart && !o.mapped(f.Path) {
 			continue
 		}
 		if path.Base(f.Path) == "__init__.py" && rest == "" {
@@ -140,6 +150,9 @@ func (o *Offered) surfaceRoots() []string {
 	}
 	return out
 }
+
+// toolModules are scripts at the top of a tree that tools look for by these names.
+var toolModules = map[string]bool{"setup": true, "conftest": true, "noxfile": true, "versioneer": true}
 
 func isTestName(top string) bool {
 	return top == "test" || top == "tests" || strings.HasPrefix(top, "test_")
