@@ -13,7 +13,7 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 			continue
 		}
 		o, n := &c.oldOf[i], &c.newOf[j]
-		if o.Default == nil || n.Default == nil || isPrivate(o.Name) {
+		if o.Default == nil || n.Default == nil || isPrivate(o.Name) || unsaid(c.old, o.Default) || unsaid(c.new, n.Default) {
 			continue
 		}
 		old, new := d.Base.valueOf(c.old.Owner, o.Default), d.Head.valueOf(c.new.Owner, n.Default)
@@ -26,6 +26,11 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 	}
 	return out
 }
+
+// unsaid reports whether a default is the ... by which a stub leaves it open.
+func unsaid(o *Object, e *parse.PyExpr) bool { return o.Origin == FromStub && isEllipsis(e) }
+
+func isEllipsis(e *parse.PyExpr) bool { return e.Kind == parse.ExprConst && e.Text == "..." }
 
 // respelt reports whether two names end in the same two words: one object by two paths that
 // the tree does not tell to be one.
