@@ -80,7 +80,7 @@ func (d *Diff) match(o *Object) *Pair {
 			continue
 		}
 		asked++
-		if r, ok := d.Head.Lookup(path); ok {
+		if r, ok := d.lookup(path, o.Kind); ok {
 			d.take(p, r)
 		} else {
 			p.Lost = append(p.Lost, path)
@@ -90,6 +90,22 @@ func (d *Diff) match(o *Object) *Pair {
 	p.Outer = asked == 0
 	p.Gone = asked > 0 && len(p.Lost) == asked
 	return p
+}
+
+// lookup follows a path at HEAD. Where a package binds the name of its submodule to something
+// else, a path means the one or the other, by what has been imported: what is no module is looked
+// for in the package first.
+func (d *Diff) lookup(path string, kind Kind) (Ref, bool) {
+	r, ok := d.Head.Lookup(path)
+	if !ok || kind == ModuleKind || r.Obj == nil || r.Obj.Kind != ModuleKind {
+		return r, ok
+	}
+	if outer, ok := d.Head.Lookup(outerOf(path)); ok && outer.Obj != nil && outer.Obj.Kind == ModuleKind {
+		if x := d.Head.moduleMember(outer.Obj, lastOf(path), nil); x.known() {
+			return x, true
+		}
+	}
+	return r, ok
 }
 
 // underGone reports whether a path leads through a module that is gone.
