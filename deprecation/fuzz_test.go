@@ -36,6 +36,7 @@ func FuzzCompare(f *testing.F) {
 	}
 	f.Add("from .m import *\n---\nfrom . import *\nfrom ._p import x as x\n---\nfrom .m import x\n", "class A(A): ...\nclass B(C): ...\nclass C(B): ...\n")
 	f.Add("x = y\ny = x\n__all__ = __all__ + x", "import p.m as m\nm = m.m\n---\nfrom p import m\nclass m(m.m): m = m\n")
+	f.Add("def m(): ...\n---\ndef f(): ...\n", "__all__ += \n")
 	f.Add("class E(E, Enum):\n A = auto()\n", "from enum import *\nclass E(Enum):\n A = E\n B = A = 1 << 1 << 99\n")
 	f.Fuzz(func(t *testing.T, old, new string) {
 		base, head := fuzzSurface(old), fuzzSurface(new)
