@@ -43,7 +43,7 @@ func checkEnumMemberValueChanged(d *Diff, report reportFunc) {
 		}
 		if len(counted) > 0 {
 			report(issue{subject: p.Old.Name, old: p.Old, new: p.New, effect: silent, affected: counted,
-				message: fmt.Sprintf("%d members of %s that auto() numbers have other values", len(counted), p.Old.Name),
+				message: fmt.Sprintf("auto() gives other values to members of %s: %d", p.Old.Name, len(counted)),
 				instead: "Add new members at the end, or spell the values out."})
 		}
 	})
