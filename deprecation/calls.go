@@ -60,10 +60,15 @@ func comparable(old, new *Object) bool {
 func onlyOverloads(o *Object) bool { return isOverload(o.Stmt) }
 
 // withoutConstructor is the call of a class that has lost its __init__: what __new__ takes, or
-// nothing. A class whose constructor is made for it, that derives from elsewhere, or of which
+// nothing; of a dataclass its fields. A class whose bases' constructor is made, that derives from elsewhere, or of which
 // only a stub tells, is not judged.
 func (d *Diff) withoutConstructor(p *Pair) (callPair, bool) {
 	holder := d.pairOf[p.Old.Owner].New
+	if isDataclass(holder) {
+		c := callPair{subject: p.Old.Name, old: p.Old, holder: holder, oldOf: called(p.Old), newOf: fieldParams(d.Head.fields(holder))}
+		c.match = compareParams(c.oldOf, c.newOf)
+		return c, true
+	}
 	mro, whole := d.Head.linear(holder)
 	if !whole || holder.Origin != FromSource || slices.ContainsFunc(mro, func(c *Object) bool { return isDataclass(c) || hasMetaclass(c) }) {
 		return callPair{}, false
@@ -77,11 +82,16 @@ func (d *Diff) withoutConstructor(p *Pair) (callPair, bool) {
 }
 
 // gainedConstructor is the call of a class that took no arguments, for it had object's own
-// constructor, and has one that takes some.
+// constructor, or its fields, and has one of its own.
 func (d *Diff) gainedConstructor(p *Pair) (callPair, bool) {
 	b := p.New.scope.names["__init__"]
 	if b == nil || b.obj == nil || b.obj.Func() == nil || p.Old.Origin != FromSource {
 		return callPair{}, false // a stub may leave the constructor out
+	}
+	if isDataclass(p.Old) && p.Old.scope.names["__init__"] == nil {
+		c := callPair{subject: p.Old.Name + ".__init__", old: p.Old, new: b.obj, oldOf: fieldParams(d.Base.fields(p.Old)), newOf: called(b.obj)}
+		c.match = compareParams(c.oldOf, c.newOf)
+		return c, true
 	}
 	mro, whole := d.Base.linear(p.Old)
 	if !whole || slices.ContainsFunc(mro, func(c *Object) bool { return isDataclass(c) || hasMetaclass(c) }) {

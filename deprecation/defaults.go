@@ -77,8 +77,10 @@ func (s *Surface) namedValue(scope *Object, e *parse.PyExpr, depth int) string {
 // collections of them.
 func isLiteral(e *parse.PyExpr, depth int) bool {
 	switch e.Kind {
-	case parse.ExprStr, parse.ExprNumber, parse.ExprConst, parse.ExprBytes:
+	case parse.ExprStr, parse.ExprNumber, parse.ExprBytes:
 		return true
+	case parse.ExprConst:
+		return !isEllipsis(e) // what a stub leaves open
 	case parse.ExprUnary, parse.ExprTuple, parse.ExprList, parse.ExprSet, parse.ExprDict:
 		return depth < maxNesting && !slices.ContainsFunc(e.Args, func(a parse.PyExpr) bool { return !isLiteral(&a, depth+1) })
 	case parse.ExprBinary:

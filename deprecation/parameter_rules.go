@@ -2,8 +2,10 @@ package deprecation
 
 import (
 	"fmt"
+	"slices"
 
 	"plumbline/internal/finding"
+	"plumbline/parse"
 )
 
 // parameterRules are API010 to API020: one way each in which a parameter may change. They share
@@ -61,6 +63,7 @@ func makeParameterRules() []*rule {
 				for i := range d.calls {
 					d.reportParameters(&d.calls[i], &row, report)
 				}
+				d.reportFields(&row, report)
 			},
 		})
 	}
@@ -104,6 +107,47 @@ func (d *Diff) reportParameters(c *callPair, row *parameterRow, report reportFun
 		i.witness = callWitness(c, ch)
 		report(i)
 	}
+}
+
+// reportFields tells of fields of dataclasses and named tuples, which are parameters of a
+// constructor that nobody wrote: those with another default, and those that became keyword-only.
+// The other rows have rules of their own for fields.
+func (d *Diff) reportFields(row *parameterRow, report reportFunc) {
+	if row.kind != paramDefault && row.kind != paramKeywordOnly {
+		return
+	}
+	d.eachFields(func(p *Pair, old, new []field) {
+		for _, o := range old {
+			j := slices.IndexFunc(new, func(n field) bool { return n.obj.Base() == o.obj.Base() })
+			if j < 0 || isPrivate(o.obj.Base()) || d.toldAbove(p, &new[j]) {
+				continue
+			}
+			n := new[j]
+			i := issue{subject: p.Old.Name + "." + o.obj.Base(), old: o.obj, new: n.obj, effect: row.effect, instead: row.instead,
+				message: p.Old.Name + ": " + fmt.Sprintf(row.message, o.obj.Base()), witness: p.Old.Base() + "(...)"}
+			switch {
+			case row.kind == paramKeywordOnly && n.byName && !o.byName, row.kind == paramDefault && d.otherDefault(o.obj, n.obj):
+				report(i)
+			}
+		}
+	})
+}
+
+// otherDefault reports whether two fields have defaults that mean different values. What a
+// lambda makes is not compared with what a class makes.
+func (d *Diff) otherDefault(o, n *Object) bool {
+	a, b := defaultOf(o), defaultOf(n)
+	if a == nil || b == nil || isEllipsis(a) || isEllipsis(b) {
+		return false
+	}
+	if made := a.Key != "" && a.Key != "default"; made != (b.Key != "" && b.Key != "default") {
+		return true
+	}
+	if (a.Kind == parse.ExprLambda) != (b.Kind == parse.ExprLambda) {
+		return false
+	}
+	old, new := d.Base.valueOf(o.Owner, a), d.Head.valueOf(n.Owner, b)
+	return old != new && !respelt(old, new)
 }
 
 // callWitness is a call that worked before.

@@ -1,6 +1,8 @@
 package deprecation
 
 import (
+	"strings"
+
 	"plumbline/parse"
 )
 
@@ -13,11 +15,11 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 			continue
 		}
 		o, n := &c.oldOf[i], &c.newOf[j]
-		if o.Default == nil || n.Default == nil || isPrivate(o.Name) || standsForRequired(o.Default) || isEllipsis(o.Default) || isEllipsis(n.Default) {
+		if o.Default == nil || n.Default == nil || isPrivate(o.Name) || standsForRequired(o.Default) || unsaid(c.old, o.Default) || unsaid(c.new, n.Default) {
 			continue
 		}
 		old, new := d.Base.valueOf(c.old.Owner, o.Default), d.Head.valueOf(c.new.Owner, n.Default)
-		if old == new || respelt(old, new) {
+		if old == new || respelt(old, new) || o.Default.Kind == parse.ExprCall && spelling(o.Default.Text) == spelling(n.Default.Text) {
 			continue
 		}
 		ch := paramChange{kind: paramDefault, old: o, new: n, note: oneLine(n.Default.Text) + " instead of " + oneLine(o.Default.Text)}
@@ -27,11 +29,17 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 	return out
 }
 
-// respelt reports whether two names end in the same two words: one object by two paths that
-// the tree does not tell to be one.
+// unsaid reports whether a default is the ... by which a stub leaves it open.
+func unsaid(o *Object, e *parse.PyExpr) bool { return o.Origin == FromStub && isEllipsis(e) }
+
+// respelt reports whether two dotted names are the same object by two paths that the tree does
+// not tell to be one: they end in the same two words, or in the name of one constant.
 func respelt(old, new string) bool {
-	tail := func(s string) string { return lastOf(outerOf(s)) + "." + lastOf(s) }
-	return outerOf(old) != "" && outerOf(new) != "" && wordByte(old[len(old)-1]) && tail(old) == tail(new) && tail(old) != "."
+	last := lastOf(old)
+	if last == "" || last != lastOf(new) || outerOf(old) == "" || outerOf(new) == "" || !wordByte(last[len(last)-1]) {
+		return false
+	}
+	return lastOf(outerOf(old)) == lastOf(outerOf(new)) || strings.ToUpper(last) == last && strings.ToLower(last) != last
 }
 
 // judgeSentinel says what a new default that stands for "not given" comes to.

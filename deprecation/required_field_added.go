@@ -21,7 +21,7 @@ func checkRequiredFieldAdded(d *Diff, report reportFunc) {
 	d.eachFields(func(p *Pair, old, new []field) {
 		for _, f := range new {
 			i := slices.IndexFunc(old, func(o field) bool { return o.obj.Base() == f.obj.Base() })
-			if !f.required || i >= 0 && old[i].required || d.renamedField(p, old, new, &f) {
+			if !f.required || i >= 0 && old[i].required || d.renamedField(p, old, new, &f) || d.toldAbove(p, &f) {
 				continue
 			}
 			is := issue{subject: p.Old.Name + "." + f.obj.Base(), new: f.obj, effect: breaks, base: p.Old.Location(),
@@ -45,7 +45,7 @@ func (d *Diff) checkKeys(report reportFunc) {
 		old := d.Base.keys(p.Old)
 		for _, f := range d.Head.keys(p.New) {
 			i := slices.IndexFunc(old, func(o field) bool { return o.obj.Base() == f.obj.Base() })
-			if !f.required || i >= 0 && old[i].required {
+			if !f.required || i >= 0 && old[i].required || d.toldAbove(p, &f) {
 				continue
 			}
 			is := issue{subject: p.Old.Name + "." + f.obj.Base(), new: f.obj, effect: typing, base: p.Old.Location(), oldText: statementText(p.Old),
@@ -56,6 +56,14 @@ func (d *Diff) checkKeys(report reportFunc) {
 			report(is)
 		}
 	})
+}
+
+// toldAbove reports whether a field of HEAD is that of a base, whose own pair tells of it.
+func (d *Diff) toldAbove(p *Pair, f *field) bool {
+	if f.obj.Owner == p.New {
+		return false
+	}
+	return slices.ContainsFunc(d.Pairs, func(q *Pair) bool { return q != p && q.New == f.obj.Owner && q.Old.Kind == ClassKind })
 }
 
 // renamedField reports whether a field stands where one that is gone stood: the one that is

@@ -25,12 +25,12 @@ func flavourOf(o *Object) flavour {
 		return plainFunction
 	}
 	for i := range o.Func().Decorators {
-		switch lastOf(decoratorName(&o.Func().Decorators[i])) {
-		case "staticmethod":
+		switch name := lastOf(decoratorName(&o.Func().Decorators[i])); {
+		case name == "staticmethod" || name == "abstractstaticmethod":
 			return staticMethod
-		case "classmethod":
+		case name == "classmethod" || name == "abstractclassmethod":
 			return classMethod
-		case "property", "cached_property", "abstractproperty", "lazy_property", "classproperty", "getter":
+		case strings.HasSuffix(strings.ToLower(name), "property"), name == "getter", strings.HasSuffix(name, "memoized_attribute"):
 			return property
 		}
 	}

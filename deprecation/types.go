@@ -181,6 +181,8 @@ func normal(t typ, depth int) typ {
 		name = "str"
 	case "object":
 		name = "Any"
+	case "TypeGuard", "TypeIs":
+		name, args = "bool", nil
 	case "callable": // the builtin function, as annotations miswrite it
 		name = "Callable"
 	}
@@ -294,6 +296,9 @@ func variable(t typ) bool {
 	if len(t.args) > 0 || t.name == "" {
 		return false
 	}
+	if t.name == "args" || t.name == "kwargs" {
+		return true // P.args of a ParamSpec
+	}
 	n := strings.TrimLeft(t.name, "_")
 	return len(n) == 1 && n[0] >= 'A' && n[0] <= 'Z' || strings.HasPrefix(n, "T_") || strings.HasSuffix(n, "_T") || strings.HasSuffix(n, "_co") || strings.HasSuffix(n, "_contra")
 }
@@ -302,6 +307,9 @@ func variable(t typ) bool {
 func covers(a, b typ, depth int) bool {
 	if depth > maxNesting {
 		return false
+	}
+	if variable(a) && b.name == "Any" || variable(b) && a.name == "Any" {
+		return true
 	}
 	if a.name == "Any" || b.name == "Any" || b.name == "Never" || b.name == "NoReturn" {
 		return a.name == "Any" || b.name != "Any"
