@@ -124,6 +124,8 @@ func (d *Diff) finding(r *rule, i issue) finding.Finding {
 	if i.old != nil {
 		if reason := d.skipped(i.old); reason != "" {
 			f.Suppressed = &reason
+		} else if reason := d.opt.Linter.Excuses(r.ID, i.subject, i.old); reason != "" {
+			f.Suppressed = &reason
 		}
 	}
 	return f
@@ -141,18 +143,12 @@ func (e effect) text() string {
 	return "It goes on working."
 }
 
-// skipped is the reason why an object is outside of the promise, or what is around it; "" for
-// none.
+// skipped is the reason why an object is outside of the promise; "" for none.
 func (d *Diff) skipped(o *Object) string {
 	if d.opt.Skip == nil {
 		return ""
 	}
-	for ; o != nil; o = o.Owner {
-		if reason := d.opt.Skip(o); reason != "" {
-			return reason
-		}
-	}
-	return ""
+	return d.opt.Skip(o)
 }
 
 func or(a, b string) string {

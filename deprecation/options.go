@@ -8,8 +8,11 @@ import (
 type Options struct {
 	// Contracts are promises about named parts of the surface.
 	Contracts []Contract
-	// Skip gives the reason why an object is outside of the promise, "" where it is not.
+	// Skip gives the reason why an object is outside of the promise, "" where it is not. What
+	// holds for members of what is outside is its to say: see Skips.
 	Skip func(o *Object) string
+	// Linter says which checks are turned off; nil for none.
+	Linter *BCLinter
 }
 
 // Contract is a promise about a named part of the surface, with a rule and an invariant of its
