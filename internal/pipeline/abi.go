@@ -95,8 +95,7 @@ func CompareSurfaces(ctx context.Context, req PairRequest) (*Compared, error) {
 		c.Result = abi.Compare(base.Surface, head.Surface, abi.Options{SameInclude: sameInclude(base.reader, head.reader),
 			SameFile: sameFile(base.reader, head.reader), Today: today})
 		var notes []string
-		c.Findings, notes = applyConfig(c.Result.Findings, func(f *finding.Finding) *finding.Finding { return f },
-			abi.Rules(), head.Config, today)
+		c.Findings, notes = applyConfig(c.Result.Findings, asFinding, abi.Rules(), head.Config, today)
 		c.Notes = append(c.Notes, notes...)
 		c.BlindSpots = mergeBlindSpots(c.Result.BlindSpots, base.reader.blind, head.reader.blind)
 	})

@@ -44,11 +44,13 @@ func CompareAPI(ctx context.Context, req PairRequest) (*OfferedPair, error) {
 	c.Notes = slices.Concat(prefixed("BASE: ", base.Notes), head.Notes, loosened(ctx, &ofBase, base.Scan, head.Scan))
 	req.progress("compare", 0, len(head.facts))
 	c.stage("compare", func() {
-		c.Result = deprecation.Compare(base.Surface, head.Surface, deprecation.Options{Contracts: contracts(head.Config)})
+		linter := head.bcLinter(ctx)
+		c.Result = deprecation.Compare(base.Surface, head.Surface, deprecation.Options{Contracts: contracts(head.Config),
+			Skip: deprecation.Skips(linter), Linter: linter})
 		var notes []string
-		c.Findings, notes = applyConfig(c.Result.Findings, func(f *finding.Finding) *finding.Finding { return f },
-			deprecation.Rules(), head.Config, today)
+		c.Findings, notes = applyConfig(c.Result.Findings, asFinding, deprecation.Rules(), head.Config, today)
 		c.Notes = append(c.Notes, notes...)
+		c.excuse(ctx, &req)
 	})
 	return c, nil
 }
