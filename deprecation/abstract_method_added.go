@@ -35,8 +35,8 @@ func checkAbstractMethodAdded(d *Diff, report reportFunc) {
 				message: fmt.Sprintf("%s asks its subclasses for %s", p.Old.Name, name),
 				instead: "Give it a body that does what was done before, and call it where subclasses have none.",
 				witness: "class Client(" + p.Old.Base() + "): ...  # can't be instantiated"}
-			if r.Obj == nil {
-				i.base, i.oldText = p.Old.Location(), statementText(p.Old)
+			if r.Obj == nil || !r.Obj.Public {
+				i.old, i.base, i.oldText = nil, p.Old.Location(), statementText(p.Old)
 			}
 			report(i)
 		}

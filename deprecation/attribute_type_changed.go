@@ -19,7 +19,7 @@ var attributeTypeChanged = &rule{
 func checkAttributeTypeChanged(d *Diff, report reportFunc) {
 	d.both(AttributeKind, func(p *Pair) {
 		o, n := p.Old, p.New
-		if o.Stmt.Type == nil || n.Stmt.Type == nil {
+		if o.Stmt.Type == nil || n.Stmt.Type == nil || typeOf(o.Stmt.Type).name == "Any" || typeOf(n.Stmt.Type).name == "Any" {
 			return
 		}
 		if d.relate(o, n, o.Stmt.Type, n.Stmt.Type) == typeSame {

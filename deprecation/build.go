@@ -52,9 +52,9 @@ func Build(in Input) *Surface {
 	if s.built == nil {
 		s.built = func(string) bool { return false }
 	}
-	files := slices.Clone(in.Files)
-	slices.SortStableFunc(files, func(a, b File) int { return moduleOrder(a, b) })
-	for _, f := range files {
+	s.files = slices.Clone(in.Files)
+	slices.SortStableFunc(s.files, func(a, b File) int { return moduleOrder(a, b) })
+	for _, f := range s.files {
 		s.addModule(f)
 	}
 	for _, m := range s.byName {

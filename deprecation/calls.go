@@ -9,7 +9,7 @@ import (
 // callPair is one way to call something at BASE and what the same call meets at HEAD.
 type callPair struct {
 	subject  string
-	old, new *Object // functions; new is nil where only object's own constructor is left
+	old, new *Object // functions; new is nil where only object's own constructor is left, old the class where BASE had that
 	holder   *Object // where new is nil: the class at HEAD
 	oldOf    []parse.PyParam
 	newOf    []parse.PyParam
@@ -38,6 +38,9 @@ func (d *Diff) findCalls() []callPair {
 			}
 		case p.Old.Kind == ClassKind && p.New != nil && p.New.Kind == ClassKind:
 			d.overridden(p, add)
+			if c, ok := d.gainedConstructor(p); ok {
+				out = append(out, c)
+			}
 		}
 	}
 	return out
@@ -57,12 +60,17 @@ func comparable(old, new *Object) bool {
 func onlyOverloads(o *Object) bool { return isOverload(o.Stmt) }
 
 // withoutConstructor is the call of a class that has lost its __init__: what __new__ takes, or
-// nothing. A class whose constructor is made for it, or that derives from elsewhere, is not
-// judged.
+// nothing; of a dataclass its fields. A class whose bases' constructor is made, that derives from elsewhere, or of which
+// only a stub tells, is not judged.
 func (d *Diff) withoutConstructor(p *Pair) (callPair, bool) {
 	holder := d.pairOf[p.Old.Owner].New
+	if isDataclass(holder) {
+		c := callPair{subject: p.Old.Name, old: p.Old, holder: holder, oldOf: called(p.Old), newOf: fieldParams(d.Head.fields(holder))}
+		c.match = compareParams(c.oldOf, c.newOf)
+		return c, true
+	}
 	mro, whole := d.Head.linear(holder)
-	if !whole || slices.ContainsFunc(mro, func(c *Object) bool { return isDataclass(c) }) {
+	if !whole || holder.Origin != FromSource || slices.ContainsFunc(mro, func(c *Object) bool { return isDataclass(c) || hasMetaclass(c) }) {
 		return callPair{}, false
 	}
 	c := callPair{subject: p.Old.Name, old: p.Old, holder: holder, oldOf: called(p.Old)}
@@ -71,6 +79,38 @@ func (d *Diff) withoutConstructor(p *Pair) (callPair, bool) {
 	}
 	c.match = compareParams(c.oldOf, c.newOf)
 	return c, true
+}
+
+// gainedConstructor is the call of a class that took no arguments, for it had object's own
+// constructor, or its fields, and has one of its own.
+func (d *Diff) gainedConstructor(p *Pair) (callPair, bool) {
+	b := p.New.scope.names["__init__"]
+	if b == nil || b.obj == nil || b.obj.Func() == nil || p.Old.Origin != FromSource {
+		return callPair{}, false // a stub may leave the constructor out
+	}
+	if isDataclass(p.Old) && p.Old.scope.names["__init__"] == nil {
+		c := callPair{subject: p.Old.Name + ".__init__", old: p.Old, new: b.obj, oldOf: fieldParams(d.Base.fields(p.Old)), newOf: called(b.obj)}
+		c.match = compareParams(c.oldOf, c.newOf)
+		return c, true
+	}
+	mro, whole := d.Base.linear(p.Old)
+	if !whole || slices.ContainsFunc(mro, func(c *Object) bool { return isDataclass(c) || hasMetaclass(c) }) {
+		return callPair{}, false
+	}
+	for _, name := range []string{"__init__", "__new__"} {
+		if r := d.Base.classMember(p.Old, name, nil); r.known() {
+			return callPair{}, false
+		}
+	}
+	c := callPair{subject: p.Old.Name + ".__init__", old: p.Old, new: b.obj, newOf: called(b.obj)}
+	c.match = compareParams(nil, c.newOf)
+	return c, true
+}
+
+// hasMetaclass reports whether what makes objects of a class is not plain type, or ABCMeta, which
+// adds no arguments.
+func hasMetaclass(o *Object) bool {
+	return slices.ContainsFunc(o.Class().Keywords, func(k parse.PyExpr) bool { return k.Key == "metaclass" && lastOf(k.Text) != "ABCMeta" })
 }
 
 // overridden adds the methods that a class defines itself at HEAD and inherited at BASE.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"plumbline/internal/finding"
+	"plumbline/parse"
 )
 
 // Result is what a comparison of two surfaces says.
@@ -27,6 +28,9 @@ func Compare(base, head *Surface, opt Options) *Result {
 	r := &Result{Verdict: difference(base, head), Base: base.count(), Head: head.count()}
 	for _, rule := range rules {
 		rule.check(d, func(i issue) {
+			if i.old != nil && !i.old.Public && d.contracted(i.old) && !rule.contract() {
+				return // promised by a contract alone, which tells of it
+			}
 			f := d.finding(rule, i)
 			r.Verdict = worse(r.Verdict, Verdict(f.Change.Verdict))
 			r.Findings = append(r.Findings, f)
@@ -91,13 +95,38 @@ func (s *Surface) texts() map[string]string {
 		if !o.Public {
 			return
 		}
-		text := string(o.Kind)
-		if o.Kind != ModuleKind {
-			text = statementText(o)
-		}
+		text := definitionText(o)
 		for _, p := range o.paths() {
 			out[p] = text
 		}
 	})
 	return out
+}
+
+// definitionText is how an object reads: all its definitions with their decorators.
+func definitionText(o *Object) string {
+	if o.Kind == ModuleKind {
+		return string(o.Kind)
+	}
+	text := statementText(o)
+	for _, st := range append(slices.Clone(o.More), o.Stmt) {
+		if st == nil {
+			continue
+		}
+		text += "\n"
+		var decorators []parse.PyExpr
+		switch {
+		case st.Func != nil:
+			decorators = st.Func.Decorators
+		case st.Class != nil:
+			decorators = st.Class.Decorators
+		}
+		for i := range decorators {
+			text += "@" + spelling(decorators[i].Text) + " "
+		}
+		if st != o.Stmt {
+			text += statementText(withStmt(o, st))
+		}
+	}
+	return text
 }

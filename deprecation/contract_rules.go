@@ -13,19 +13,27 @@ import (
 var contractRules = makeContractRules()
 
 // contractRow is a contract's rule. Which names it covers is configuration.
-type contractRow struct{ id, name, invariant, promise, of string }
+type contractRow struct {
+	id, name, invariant, promise, of string
+	byPlace                          bool // its functions are called by place alone
+}
 
 var contractRows = []contractRow{
-	{"API050", "module-contract-changed", "INV-003", "What subclasses of nn.Module call and define stays.", "the contract of nn.Module"},
-	{"API051", "autograd-function-contract-changed", "INV-004", "What subclasses of autograd.Function call and define stays.", "the contract of autograd.Function"},
-	{"API052", "functional-api-changed", "INV-061", "torch.nn.functional takes the calls that it took.", "the functional interface"},
-	{"API053", "communication-hook-changed", "INV-032", "Communication hooks are registered and called as they were.", "the interface of communication hooks"},
-	{"API054", "unpickling-function-changed", "INV-020", "Functions that stored objects name can be called as they were.", "what stored objects are read with"},
+	{"API050", "module-contract-changed", "INV-003", "What subclasses of nn.Module call and define stays.", "the contract of nn.Module", false},
+	{"API051", "autograd-function-contract-changed", "INV-004", "What subclasses of autograd.Function call and define stays.", "the contract of autograd.Function", false},
+	{"API052", "functional-api-changed", "INV-061", "torch.nn.functional takes the calls that it took.", "the functional interface", false},
+	{"API053", "communication-hook-changed", "INV-032", "Communication hooks are registered and called as they were.", "the interface of communication hooks", false},
+	{"API054", "unpickling-function-changed", "INV-020", "Functions that stored objects name can be called as they were.", "what stored objects are read with", true},
 }
 
 // breakingRules are the rules whose findings break a contract; notes on types do not.
 func breakingRules() []*rule {
 	return slices.Concat(objectRules, parameterRules, functionRules, classRules, pathRules)
+}
+
+// contract reports whether a rule speaks of a contract.
+func (r *rule) contract() bool {
+	return slices.ContainsFunc(contractRows, func(row contractRow) bool { return row.id == r.ID })
 }
 
 func makeContractRules() []*rule {
@@ -49,6 +57,9 @@ func (d *Diff) reportContract(row *contractRow, report reportFunc) {
 	told := map[string]*issue{}
 	var order []string
 	for _, r := range breakingRules() {
+		if row.byPlace && (r.ID == parameterRenamedID || r.ID == positionalOnlyID) {
+			continue // what matters to calls by name alone
+		}
 		r.check(d, func(is issue) {
 			if is.effect != breaks && is.effect != silent || is.mild || !contract.coversIssue(&is) {
 				return

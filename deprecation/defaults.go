@@ -77,8 +77,10 @@ func (s *Surface) namedValue(scope *Object, e *parse.PyExpr, depth int) string {
 // collections of them.
 func isLiteral(e *parse.PyExpr, depth int) bool {
 	switch e.Kind {
-	case parse.ExprStr, parse.ExprNumber, parse.ExprConst, parse.ExprBytes:
+	case parse.ExprStr, parse.ExprNumber, parse.ExprBytes:
 		return true
+	case parse.ExprConst:
+		return !isEllipsis(e) // what a stub leaves open
 	case parse.ExprUnary, parse.ExprTuple, parse.ExprList, parse.ExprSet, parse.ExprDict:
 		return depth < maxNesting && !slices.ContainsFunc(e.Args, func(a parse.PyExpr) bool { return !isLiteral(&a, depth+1) })
 	case parse.ExprBinary:
@@ -207,6 +209,16 @@ func numberLiteral(text string) constant.Value {
 	}
 	return whole(v)
 }
+
+// standsForRequired reports whether a default is an object that says the parameter must be
+// given: `lr=required` of PyTorch's optimizers before 2.1.
+func standsForRequired(e *parse.PyExpr) bool {
+	name := lastOf(dotted(e))
+	return name == "required" || name == "_required" || name == "REQUIRED"
+}
+
+// isEllipsis reports whether a default is the "..." of stubs, which says only that there is one.
+func isEllipsis(e *parse.PyExpr) bool { return e.Kind == parse.ExprConst && e.Name == "..." }
 
 // sentinelWords are names and strings that stand for "not given".
 var sentinelWords = []string{"sentinel", "unset", "notset", "not_set", "notgiven", "not_given", "missing", "no_default", "nodefault",

@@ -14,12 +14,13 @@ type Diff struct {
 	// names, outer ones first.
 	Pairs []*Pair
 
-	pairOf      map[*Object]*Pair
-	gone        map[string]bool // public modules of BASE that lead nowhere at HEAD
-	calls       []callPair      // see findCalls
-	headClasses map[string]*Object
-	opt         Options
-	spots       []BlindSpot // what rules could not judge
+	pairOf map[*Object]*Pair
+	gone   map[string]bool // public modules of BASE that lead nowhere at HEAD
+	calls  []callPair      // see findCalls
+	opt    Options
+	spots  []BlindSpot // what rules could not judge
+
+	aliasTypes map[*Object]aliasResult // see aliasType
 }
 
 // Pair is one public object of BASE and what its names lead to at HEAD.
@@ -40,7 +41,7 @@ type Pair struct {
 
 // Match pairs two surfaces.
 func Match(base, head *Surface, opt Options) *Diff {
-	d := &Diff{Base: base, Head: head, pairOf: map[*Object]*Pair{}, gone: map[string]bool{}, opt: opt, headClasses: classesByName(head)}
+	d := &Diff{Base: base, Head: head, pairOf: map[*Object]*Pair{}, gone: map[string]bool{}, opt: opt, aliasTypes: map[*Object]aliasResult{}}
 	for _, m := range base.Modules {
 		if m.Public {
 			p := d.match(m)
@@ -81,7 +82,7 @@ func (d *Diff) match(o *Object) *Pair {
 			continue
 		}
 		asked++
-		if r, ok := d.Head.Lookup(path); ok {
+		if r := d.Head.lookupAs(o.Kind, path); r.known() {
 			d.take(p, r)
 		} else {
 			p.Lost = append(p.Lost, path)

@@ -2,6 +2,7 @@ package deprecation
 
 import (
 	"fmt"
+	"math/bits"
 	"strings"
 
 	"plumbline/internal/finding"
@@ -32,7 +33,7 @@ func checkEnumMemberValueChanged(d *Diff, report reportFunc) {
 			if other == nil || other.obj == nil || old[name] == "" || new[name] == "" || old[name] == new[name] {
 				continue
 			}
-			if !isLiteral(m.Stmt.Value, 0) {
+			if m.Stmt.Value.Kind == parse.ExprCall {
 				counted = append(counted, m.Name)
 				continue
 			}
@@ -42,35 +43,49 @@ func checkEnumMemberValueChanged(d *Diff, report reportFunc) {
 		}
 		if len(counted) > 0 {
 			report(issue{subject: p.Old.Name, old: p.Old, new: p.New, effect: silent, affected: counted,
-				message: fmt.Sprintf("%d members of %s that auto() numbers have other values", len(counted), p.Old.Name),
+				message: fmt.Sprintf("auto() gives other values to members of %s: %d", p.Old.Name, len(counted)),
 				instead: "Add new members at the end, or spell the values out."})
 		}
 	})
 }
 
 // enumValues are the values of an enum's members, "" for those that are not spelled out.
-// auto() is one more than the highest before it (Python library reference, enum.auto); in an
-// enum whose values are made otherwise it is unknown.
+// auto() is one more than the highest before it, of a flag the next power of two, of a StrEnum
+// the name in lower case (Python library reference, enum.auto); in an enum that makes its values
+// itself it is unknown.
 func (s *Surface) enumValues(o *Object) map[string]string {
 	out := map[string]string{}
-	next := int64(1)
-	made := s.derivesFrom(o, "Flag", "IntFlag", "StrEnum") || o.scope.names["_generate_next_value_"] != nil
+	highest := int64(0)
+	flag, text := s.derivesFrom(o, "Flag", "IntFlag"), s.derivesFrom(o, "StrEnum")
+	made := s.classMember(o, "_generate_next_value_", nil).Obj != nil
 	for _, m := range enumMembers(o) {
 		v := m.Stmt.Value
 		switch {
+		case v == nil:
 		case isLiteral(v, 0):
 			out[m.Base()] = s.valueOf(o, v)
 			if n := numberOf(v, 0); n != nil {
-				if k, ok := int64Of(n.ExactString()); ok && k >= next {
-					next = k + 1
+				if k, ok := int64Of(n.ExactString()); ok {
+					highest = max(highest, k)
 				}
 			}
-		case v.Kind == parse.ExprCall && strings.HasSuffix(v.Args[0].Text, "auto") && !made:
-			out[m.Base()] = fmt.Sprint(next)
-			next++
+		case made || v.Kind != parse.ExprCall || lastOf(dotted(&v.Args[0])) != "auto":
+		case text:
+			out[m.Base()] = "'" + strings.ToLower(m.Base()) + "'"
+		default:
+			highest = nextValue(highest, flag)
+			out[m.Base()] = fmt.Sprint(highest)
 		}
 	}
 	return out
+}
+
+// nextValue is what auto() makes of the highest value before it.
+func nextValue(highest int64, flag bool) int64 {
+	if flag {
+		return 1 << min(bits.Len64(uint64(max(highest, 0))), 62)
+	}
+	return highest + 1
 }
 
 func int64Of(text string) (n int64, ok bool) {

@@ -91,7 +91,7 @@ func (b *exportBuilder) call(method string, arg *parse.PyExpr, st *parse.PyStmt)
 
 // add adds the elements of an expression that is a list.
 func (b *exportBuilder) add(e *parse.PyExpr, st *parse.PyStmt, depth int) {
-	if depth > maxNesting {
+	if e == nil || depth > maxNesting {
 		b.computed(st)
 		return
 	}

@@ -31,6 +31,9 @@ func checkFieldReordered(d *Diff, report reportFunc) {
 			last = max(last, j)
 		}
 		for _, k := range outOfOrder(places) {
+			if d.toldAbove(p, &new[places[k]]) {
+				continue
+			}
 			report(issue{subject: which[k].obj.Name, old: which[k].obj, new: new[places[k]].obj, effect: silent,
 				message: fmt.Sprintf("the field %s of %s has another place", which[k].obj.Base(), p.Old.Name),
 				instead: "Keep the order of fields."})

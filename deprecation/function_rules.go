@@ -6,8 +6,8 @@ var functionRules = []*rule{returnTypeChanged, asyncChanged, methodKindChanged, 
 // eachCall visits the pairs of functions that both ends have.
 func (d *Diff) eachCall(visit func(c *callPair)) {
 	for i := range d.calls {
-		if d.calls[i].new != nil {
-			visit(&d.calls[i])
+		if c := &d.calls[i]; c.new != nil && c.old.Func() != nil {
+			visit(c)
 		}
 	}
 }

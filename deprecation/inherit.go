@@ -99,7 +99,8 @@ func (s *Surface) classMember(o *Object, name string, seen trail) Ref {
 	if len(seen) > maxHops || slices.Contains(seen, key) {
 		return Ref{}
 	}
-	mro, whole := s.linearIn(o, append(slices.Clip(seen), key))
+	seen = append(slices.Clip(seen), key)
+	mro, whole := s.linearIn(o, seen)
 	for _, c := range mro[1:] {
 		if b := c.scope.names[name]; b != nil {
 			return s.memberBinding(c, b, seen)
@@ -115,7 +116,7 @@ func (s *Surface) classMember(o *Object, name string, seen trail) Ref {
 			return Ref{Opaque: true} // an attribute of objects
 		}
 	}
-	if !whole || o.scope.names["__getattr__"] != nil {
+	if !whole && s.givenOutside(mro, name, seen) || o.scope.names["__getattr__"] != nil {
 		return Ref{Opaque: true}
 	}
 	return s.metaMember(o, mro, name)

@@ -36,8 +36,6 @@ const (
 	silent
 	// typing: only type checkers see it. The source axis, a note.
 	typing
-	// harmless: told because a contract asks for it.
-	harmless
 )
 
 func (e effect) axes() []string {

@@ -2,8 +2,10 @@ package deprecation
 
 import (
 	"fmt"
+	"slices"
 
 	"plumbline/internal/finding"
+	"plumbline/parse"
 )
 
 var methodKindChanged = &rule{
@@ -17,7 +19,7 @@ var methodKindChanged = &rule{
 // checkMethodKindChanged reports members of classes that are used in another way. A method that
 // became static, or a class method, is called through an object as before; not the other way
 // round, for code that calls it through the class. An attribute that became a method must be
-// called.
+// called. A property that has lost its setter can't be set.
 func checkMethodKindChanged(d *Diff, report reportFunc) {
 	for _, p := range d.Pairs {
 		o, n := p.Old, p.New
@@ -25,6 +27,11 @@ func checkMethodKindChanged(d *Diff, report reportFunc) {
 			continue
 		}
 		old, new := flavourOf(o), flavourOf(n)
+		if old == property && new == property && settable(o) && !settable(n) {
+			report(issue{subject: o.Name, old: o, new: n, effect: breaks, message: o.Name + " can't be set any more",
+				oldText: "property with a setter", newText: "property without a setter",
+				instead: "Keep the setter, with a warning.", witness: "x." + o.Base() + " = ..."})
+		}
 		if old == new || old == method && new != property || old == staticMethod && new == classMethod || old == classMethod && new == staticMethod {
 			continue
 		}
@@ -42,4 +49,14 @@ func checkMethodKindChanged(d *Diff, report reportFunc) {
 		}
 		report(i)
 	}
+}
+
+// settable reports whether code may set a property: it has a setter, or is none of Python's own.
+func settable(o *Object) bool {
+	if !decorated(o.Func().Decorators, "property", "abstractproperty", "setter", "getter", "deleter") {
+		return true
+	}
+	return slices.ContainsFunc(append(slices.Clone(o.More), o.Stmt), func(st *parse.PyStmt) bool {
+		return st.Func != nil && decorated(st.Func.Decorators, "setter")
+	})
 }

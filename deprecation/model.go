@@ -34,6 +34,7 @@ type Surface struct {
 	byName  map[string]*Object
 	aliases map[string]alias // dotted names that sys.modules gives to another module
 
+	files  []File // all that were read, shadowed ones too
 	roots  []string
 	allow  AllowList
 	built  func(dotted string) bool

@@ -21,13 +21,16 @@ var objectRemoved = &rule{
 func checkObjectRemoved(d *Diff, report reportFunc) {
 	enumMembers := d.enumMembers()
 	for _, p := range d.Pairs {
-		if !p.Gone || !p.Old.Public || enumMembers[p.Old] {
+		if !p.Gone || enumMembers[p.Old] || d.onlyDeclared(p.Old) || python2Methods[p.Old.Base()] {
 			continue
 		}
 		o := p.Old
 		i := issue{subject: o.Name, old: o, effect: breaks,
 			message: fmt.Sprintf("%s %s is gone", kindWord(o), o.Name), witness: witnessOf(o, p.Lost),
 			instead: "Keep it for two releases with a warning that says what to use, then remove it."}
+		if o.Owner != nil && o.Owner.Kind == ClassKind && d.Base.isTypedDict(o.Owner) {
+			i.effect = typing // a key that only its declaration has lost
+		}
 		if r, ok := d.Head.Lookup(o.Name); ok && r.Obj != nil && !o.named {
 			i.message += " from every public path; it is still defined in " + r.Obj.Path
 			i.new = r.Obj
@@ -44,6 +47,14 @@ func checkObjectRemoved(d *Diff, report reportFunc) {
 		i.affected = append(i.affected, d.goesWith(o)...)
 		report(i)
 	}
+}
+
+// onlyDeclared reports whether a class of BASE only says that its objects have an attribute, and
+// binds nothing. A field of a dataclass is a parameter, a key of a TypedDict an entry, and what a
+// stub declares is there.
+func (d *Diff) onlyDeclared(o *Object) bool {
+	return o.Origin == FromSource && o.Kind == AttributeKind && isDeclared(o.Stmt) && o.Owner.Kind == ClassKind &&
+		!isField(o) && !d.Base.isTypedDict(o.Owner)
 }
 
 // goesWith are the public objects that only a module or class that is gone held.
@@ -108,3 +119,7 @@ func witnessOf(o *Object, paths []string) string {
 	}
 	return path
 }
+
+// python2Methods are special methods that Python 3 never calls (What's New in Python 3.0).
+var python2Methods = set("__nonzero__ __unicode__ __cmp__ __coerce__ __long__ __oct__ __hex__ __div__ __rdiv__ __idiv__ " +
+	"__getslice__ __setslice__ __delslice__ __metaclass__")

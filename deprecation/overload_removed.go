@@ -69,7 +69,7 @@ func (d *Diff) takesOver(p *Pair, old, new *parse.PyStmt) bool {
 	}
 	for i := range oldOf {
 		if j := m.mate[i]; j >= 0 && oldOf[i].Type != nil && newOf[j].Type != nil {
-			if r := relate(optional(&oldOf[i]), optional(&newOf[j]), d.supers); r == typeNarrowed || r == typeOther {
+			if r := relate(d.in(d.Base, o).optional(&oldOf[i]), d.in(d.Head, n).optional(&newOf[j])); r == typeNarrowed || r == typeOther {
 				return false
 			}
 		}

@@ -2,8 +2,10 @@ package deprecation
 
 import (
 	"fmt"
+	"slices"
 
 	"plumbline/internal/finding"
+	"plumbline/parse"
 )
 
 // parameterRules are API010 to API020: one way each in which a parameter may change. They share
@@ -21,10 +23,16 @@ type parameterRow struct {
 	instead string
 }
 
+// Rules that matter to calls by name alone.
+const (
+	parameterRenamedID = "API011"
+	positionalOnlyID   = "API015"
+)
+
 var parameterRows = []parameterRow{
 	{paramRemoved, "API010", "parameter-removed", breaks, "Every parameter stays.",
 		"the parameter %s is gone", "Keep it for two releases, ignored and with a warning."},
-	{paramRenamed, "API011", "parameter-renamed", breaks, "Every parameter keeps its name.",
+	{paramRenamed, parameterRenamedID, "parameter-renamed", breaks, "Every parameter keeps its name.",
 		"the parameter %s has another name", "Take the old name too, with a warning, for two releases."},
 	{paramReordered, "API012", "parameter-reordered", silent, "Parameters that are given by place keep their order.",
 		"the parameter %s has another place among those given by place", "Keep the order, or make the parameters keyword-only after a warning."},
@@ -32,7 +40,7 @@ var parameterRows = []parameterRow{
 		"the parameter %s stands in front of old ones, which move", "Add it at the end, or keyword-only."},
 	{paramKeywordOnly, "API014", "parameter-became-keyword-only", breaks, "What could be given by place still can.",
 		"the parameter %s can't be given by place any more", "Warn for two releases where it is given by place."},
-	{paramPositionalOnly, "API015", "parameter-became-positional-only", breaks, "What could be given by name still can.",
+	{paramPositionalOnly, positionalOnlyID, "parameter-became-positional-only", breaks, "What could be given by name still can.",
 		"the parameter %s can't be given by name any more", "Keep the name, or warn for two releases where it is used."},
 	{paramRequired, "API016", "parameter-became-required", breaks, "What had a default keeps one.",
 		"the parameter %s has no default any more", "Keep the default, or warn for two releases where it is not given."},
@@ -55,6 +63,7 @@ func makeParameterRules() []*rule {
 				for i := range d.calls {
 					d.reportParameters(&d.calls[i], &row, report)
 				}
+				d.reportFields(&row, report)
 			},
 		})
 	}
@@ -98,6 +107,47 @@ func (d *Diff) reportParameters(c *callPair, row *parameterRow, report reportFun
 		i.witness = callWitness(c, ch)
 		report(i)
 	}
+}
+
+// reportFields tells of fields of dataclasses and named tuples, which are parameters of a
+// constructor that nobody wrote: those with another default, and those that became keyword-only.
+// The other rows have rules of their own for fields.
+func (d *Diff) reportFields(row *parameterRow, report reportFunc) {
+	if row.kind != paramDefault && row.kind != paramKeywordOnly {
+		return
+	}
+	d.eachFields(func(p *Pair, old, new []field) {
+		for _, o := range old {
+			j := slices.IndexFunc(new, func(n field) bool { return n.obj.Base() == o.obj.Base() })
+			if j < 0 || isPrivate(o.obj.Base()) || d.toldAbove(p, &new[j]) {
+				continue
+			}
+			n := new[j]
+			i := issue{subject: p.Old.Name + "." + o.obj.Base(), old: o.obj, new: n.obj, effect: row.effect, instead: row.instead,
+				message: p.Old.Name + ": " + fmt.Sprintf(row.message, o.obj.Base()), witness: p.Old.Base() + "(...)"}
+			switch {
+			case row.kind == paramKeywordOnly && n.byName && !o.byName, row.kind == paramDefault && d.otherDefault(o.obj, n.obj):
+				report(i)
+			}
+		}
+	})
+}
+
+// otherDefault reports whether two fields have defaults that mean different values. What a
+// lambda makes is not compared with what a class makes.
+func (d *Diff) otherDefault(o, n *Object) bool {
+	a, b := defaultOf(o), defaultOf(n)
+	if a == nil || b == nil || isEllipsis(a) || isEllipsis(b) {
+		return false
+	}
+	if made := a.Key != "" && a.Key != "default"; made != (b.Key != "" && b.Key != "default") {
+		return true
+	}
+	if (a.Kind == parse.ExprLambda) != (b.Kind == parse.ExprLambda) {
+		return false
+	}
+	old, new := d.Base.valueOf(o.Owner, a), d.Head.valueOf(n.Owner, b)
+	return old != new && !respelt(old, new)
 }
 
 // callWitness is a call that worked before.

@@ -1,6 +1,8 @@
 package deprecation
 
 import (
+	"strings"
+
 	"plumbline/parse"
 )
 
@@ -13,11 +15,11 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 			continue
 		}
 		o, n := &c.oldOf[i], &c.newOf[j]
-		if o.Default == nil || n.Default == nil || isPrivate(o.Name) {
+		if o.Default == nil || n.Default == nil || isPrivate(o.Name) || standsForRequired(o.Default) || unsaid(c.old, o.Default) || unsaid(c.new, n.Default) {
 			continue
 		}
 		old, new := d.Base.valueOf(c.old.Owner, o.Default), d.Head.valueOf(c.new.Owner, n.Default)
-		if old == new || respelt(old, new) {
+		if old == new || respelt(old, new) || o.Default.Kind == parse.ExprCall && spelling(o.Default.Text) == spelling(n.Default.Text) {
 			continue
 		}
 		ch := paramChange{kind: paramDefault, old: o, new: n, note: oneLine(n.Default.Text) + " instead of " + oneLine(o.Default.Text)}
@@ -27,11 +29,17 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 	return out
 }
 
-// respelt reports whether two names end in the same two words: one object by two paths that
-// the tree does not tell to be one.
+// unsaid reports whether a default is the ... by which a stub leaves it open.
+func unsaid(o *Object, e *parse.PyExpr) bool { return o.Origin == FromStub && isEllipsis(e) }
+
+// respelt reports whether two dotted names are the same object by two paths that the tree does
+// not tell to be one: they end in the same two words, or in the name of one constant.
 func respelt(old, new string) bool {
-	tail := func(s string) string { return lastOf(outerOf(s)) + "." + lastOf(s) }
-	return outerOf(old) != "" && outerOf(new) != "" && wordByte(old[len(old)-1]) && tail(old) == tail(new) && tail(old) != "."
+	last := lastOf(old)
+	if last == "" || last != lastOf(new) || outerOf(old) == "" || outerOf(new) == "" || !wordByte(last[len(last)-1]) {
+		return false
+	}
+	return lastOf(outerOf(old)) == lastOf(outerOf(new)) || strings.ToUpper(last) == last && strings.ToLower(last) != last
 }
 
 // judgeSentinel says what a new default that stands for "not given" comes to.
@@ -72,11 +80,11 @@ func (d *Diff) changedTypes(c *callPair) (out []paramChange) {
 			continue
 		}
 		o, n := &c.oldOf[i], &c.newOf[j]
-		if o.Type == nil || n.Type == nil {
+		if o.Type == nil || n.Type == nil || sameType(typeOf(o.Type), typeOf(n.Type)) {
 			continue
 		}
-		old, new := optional(o), optional(n)
-		switch relate(old, new, d.supers) {
+		old, new := d.in(d.Base, c.old).optional(o), d.in(d.Head, c.new).optional(n)
+		switch relate(old, new) {
 		case typeNarrowed, typeOther:
 			out = append(out, paramChange{kind: paramType, old: o, new: n, note: oneLine(n.Type.Text) + " instead of " + oneLine(o.Type.Text)})
 		}
@@ -86,8 +94,8 @@ func (d *Diff) changedTypes(c *callPair) (out []paramChange) {
 
 // optional is the type that a parameter takes: one with the default None takes None, whatever
 // its annotation says (PEP 484 before 2018, and code since).
-func optional(p *parse.PyParam) typ {
-	t := typeOf(p.Type)
+func (a *annotation) optional(p *parse.PyParam) typ {
+	t := a.typeIn(p.Type)
 	if p.Default != nil && p.Default.Kind == parse.ExprConst && p.Default.Name == "None" && t.name != "Any" {
 		return unionOf(append([]typ{{name: "None"}}, t.members()...))
 	}
@@ -96,43 +104,8 @@ func optional(p *parse.PyParam) typ {
 
 // relate compares the annotations of two objects.
 func (d *Diff) relate(o, n *Object, old, new *parse.PyExpr) typeRelation {
-	return relate(typeOf(old), typeOf(new), d.supers)
-}
-
-// supers are the names of the bases of a class of HEAD that has a name, where only one has it.
-func (d *Diff) supers(name string) []string {
-	o := d.classNamed(name)
-	if o == nil {
-		return nil
+	if sameType(typeOf(old), typeOf(new)) {
+		return typeSame // what a name in it stands for may have changed: that is a change of the name
 	}
-	var out []string
-	for _, b := range d.Head.bases(o) {
-		switch {
-		case b.ref.Obj != nil:
-			out = append(out, b.ref.Obj.Base())
-		case b.ref.Outside != "":
-			out = append(out, lastOf(b.ref.Outside))
-		}
-	}
-	return out
-}
-
-// classNamed is the class of HEAD that has a last name alone; nil for none and for several.
-func (d *Diff) classNamed(name string) *Object { return d.headClasses[name] }
-
-// classesByName indexes the classes of a surface by their last name; those that share one are
-// left out.
-func classesByName(s *Surface) map[string]*Object {
-	out := map[string]*Object{}
-	s.each(func(o *Object) {
-		if o.Kind != ClassKind {
-			return
-		}
-		if _, ok := out[o.Base()]; ok {
-			out[o.Base()] = nil
-			return
-		}
-		out[o.Base()] = o
-	})
-	return out
+	return relate(d.in(d.Base, o).typeIn(old), d.in(d.Head, n).typeIn(new))
 }

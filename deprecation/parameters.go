@@ -217,16 +217,22 @@ func (m *paramMatch) judgeAdded() {
 	takes := slices.ContainsFunc(m.old, func(p parse.PyParam) bool { return p.Kind == parse.PyVarPositional })
 	for j := range m.new {
 		n := &m.new[j]
-		if m.taken[j] || isVariadic(n) {
+		if isVariadic(n) || m.taken[j] && !m.gainsPlace(j) {
 			continue
 		}
 		switch {
-		case n.Default == nil:
+		case n.Default == nil && !m.taken[j]:
 			m.add(paramChange{kind: paramAddedRequired, new: n})
 		case isPositional(n) && (j < last || takes):
 			m.add(paramChange{kind: paramInserted, new: n})
 		}
 	}
+}
+
+// gainsPlace reports whether a parameter of HEAD was keyword-only and now is given by place too.
+func (m *paramMatch) gainsPlace(j int) bool {
+	i := slices.Index(m.mate, j)
+	return i >= 0 && m.old[i].Kind == parse.PyKeywordOnly && isPositional(&m.new[j])
 }
 
 // judgeOrder tells of old positional parameters that stand in another order: of those whose

@@ -42,7 +42,18 @@ func (s *Surface) decidePublic() {
 // publicModule reports whether a module is one that users may import: below the roots, no part
 // with a leading underscore, and no script of the package (__main__).
 func (s *Surface) publicModule(m *Object) bool {
-	return publicPath(m.Name) && lastOf(m.Name) != "__main__" && s.inRoots(m.Name) && s.packaged(m)
+	return publicPath(m.Name) && lastOf(m.Name) != "__main__" && s.inRoots(m.Name) && s.packaged(m) && !installs(m)
+}
+
+// installs reports whether a module is the script that installs a package.
+func installs(m *Object) bool {
+	return lastOf(m.Name) == "setup" && slices.ContainsFunc(m.Facts.Body, func(st *parse.PyStmt) bool {
+		if st.Kind != parse.PyImported {
+			return false
+		}
+		first, _, _ := strings.Cut(st.Import.Module, ".")
+		return first == "setuptools" || first == "distutils"
+	})
 }
 
 // packaged reports whether a module is part of its package: no folder between it and a regular

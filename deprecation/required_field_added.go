@@ -21,7 +21,7 @@ func checkRequiredFieldAdded(d *Diff, report reportFunc) {
 	d.eachFields(func(p *Pair, old, new []field) {
 		for _, f := range new {
 			i := slices.IndexFunc(old, func(o field) bool { return o.obj.Base() == f.obj.Base() })
-			if !f.required || i >= 0 && old[i].required || d.renamedField(p, old, new, &f) {
+			if !f.required || i >= 0 && old[i].required || d.renamedField(p, old, new, &f) || d.toldAbove(p, &f) {
 				continue
 			}
 			is := issue{subject: p.Old.Name + "." + f.obj.Base(), new: f.obj, effect: breaks, base: p.Old.Location(),
@@ -33,6 +33,37 @@ func checkRequiredFieldAdded(d *Diff, report reportFunc) {
 			report(is)
 		}
 	})
+	d.checkKeys(report)
+}
+
+// checkKeys reports keys that a TypedDict demands now and did not.
+func (d *Diff) checkKeys(report reportFunc) {
+	d.both(ClassKind, func(p *Pair) {
+		if !d.Base.isTypedDict(p.Old) || !d.Head.isTypedDict(p.New) {
+			return
+		}
+		old := d.Base.keys(p.Old)
+		for _, f := range d.Head.keys(p.New) {
+			i := slices.IndexFunc(old, func(o field) bool { return o.obj.Base() == f.obj.Base() })
+			if !f.required || i >= 0 && old[i].required || d.toldAbove(p, &f) {
+				continue
+			}
+			is := issue{subject: p.Old.Name + "." + f.obj.Base(), new: f.obj, effect: typing, base: p.Old.Location(), oldText: statementText(p.Old),
+				message: fmt.Sprintf("%s demands the key %s", p.Old.Name, f.obj.Base()), instead: "Mark it NotRequired."}
+			if i >= 0 {
+				is.old = old[i].obj
+			}
+			report(is)
+		}
+	})
+}
+
+// toldAbove reports whether a field of HEAD is that of a base, whose own pair tells of it.
+func (d *Diff) toldAbove(p *Pair, f *field) bool {
+	if f.obj.Owner == p.New {
+		return false
+	}
+	return slices.ContainsFunc(d.Pairs, func(q *Pair) bool { return q != p && q.New == f.obj.Owner && q.Old.Kind == ClassKind })
 }
 
 // renamedField reports whether a field stands where one that is gone stood: the one that is

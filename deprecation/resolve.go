@@ -32,6 +32,20 @@ func (s *Surface) Lookup(path string) (Ref, bool) {
 	return r, r.known()
 }
 
+// lookupAs follows a path as Lookup does, but where a module and an attribute of its package
+// share the name it gives what a user of that kind of object means: the module by its import,
+// anything else as the package's attribute.
+func (s *Surface) lookupAs(kind Kind, path string) Ref {
+	if kind != ModuleKind && outerOf(path) != "" {
+		if outer := s.lookup(outerOf(path), nil); outer.Obj != nil {
+			if r := s.member(outer.Obj, lastOf(path), nil); r.known() {
+				return r
+			}
+		}
+	}
+	return s.lookup(path, nil)
+}
+
 // trail is what is being looked up, so that circles end.
 type trail []string
 
@@ -40,7 +54,7 @@ func (s *Surface) lookup(path string, seen trail) Ref {
 		return Ref{}
 	}
 	seen = append(slices.Clip(seen), path)
-	if m := s.byName[path]; m != nil && !s.shadowed(path) {
+	if m := s.byName[path]; m != nil {
 		return Ref{Obj: m}
 	}
 	if a, ok := s.aliases[path]; ok && a.value != nil {
@@ -69,10 +83,6 @@ func (s *Surface) lookup(path string, seen trail) Ref {
 	}
 	return Ref{}
 }
-
-// shadowed reports whether a package binds the name of a submodule to something else that
-// wins: `from .flags import flags` in a package with a module flags.
-func (s *Surface) shadowed(path string) bool { return false }
 
 // member is what a module's or class's attribute is.
 func (s *Surface) member(o *Object, name string, seen trail) Ref {

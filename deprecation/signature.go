@@ -25,12 +25,12 @@ func flavourOf(o *Object) flavour {
 		return plainFunction
 	}
 	for i := range o.Func().Decorators {
-		switch lastOf(decoratorName(&o.Func().Decorators[i])) {
-		case "staticmethod":
+		switch name := lastOf(decoratorName(&o.Func().Decorators[i])); {
+		case name == "staticmethod" || name == "abstractstaticmethod":
 			return staticMethod
-		case "classmethod":
+		case name == "classmethod" || name == "abstractclassmethod":
 			return classMethod
-		case "property", "cached_property", "abstractproperty", "lazy_property", "classproperty", "getter":
+		case strings.HasSuffix(strings.ToLower(name), "property"), name == "getter", strings.HasSuffix(name, "memoized_attribute"):
 			return property
 		}
 	}
@@ -60,14 +60,28 @@ func called(o *Object) []parse.PyParam {
 	if f == nil {
 		return nil
 	}
+	params := f.Params
 	switch flavourOf(o) {
 	case method, classMethod, property:
-		if len(f.Params) > 0 && isPositional(&f.Params[0]) {
-			return f.Params[1:]
+		if len(params) > 0 && isPositional(&params[0]) {
+			params = params[1:]
 		}
 	}
-	return f.Params
+	if o.Owner == nil || o.Owner.Kind != ClassKind || !isDunder(o.Base()) || calledByName[o.Base()] {
+		return params
+	}
+	params = slices.Clone(params)
+	for i := range params {
+		if params[i].Kind == parse.PyPositional {
+			params[i].Kind = parse.PyPositionalOnly
+		}
+	}
+	return params
 }
+
+// calledByName are the special methods that users give arguments by name; all others Python
+// calls itself, by place, for an operator or a statement (Python reference, 3.3).
+var calledByName = set("__init__ __new__ __call__ __init_subclass__")
 
 func isPositional(p *parse.PyParam) bool {
 	return p.Kind == parse.PyPositional || p.Kind == parse.PyPositionalOnly

@@ -13,26 +13,31 @@ import (
 type typ struct {
 	name string // last component; "" for a union, "[]" for a list of types
 	args []typ
+	up   []string // of a class of the tree the names of all above it
 }
 
 // typeOf reads an annotation; nil gives Any, for without one anything goes.
-func typeOf(e *parse.PyExpr) typ {
-	if e == nil {
-		return typ{name: "Any"}
-	}
-	p := typeParser{text: e.Text}
+func typeOf(e *parse.PyExpr) typ { return (*annotation)(nil).typeIn(e) }
+
+// parseType reads the text of a type, whose names mean what they do at a place; hops is how
+// many aliases led here. It is false where the text is no type.
+func parseType(text string, at *annotation, hops int) (typ, bool) {
+	p := typeParser{text: text, at: at, hops: hops}
 	t := p.union(0)
 	if p.skip(); p.pos < len(p.text) {
-		return typ{name: oneLine(e.Text)} // no type that this reads: equal to its own text only
+		return typ{}, false
 	}
-	return normal(t, 0)
+	return normal(t, 0), true
 }
 
 // typeParser reads the text of an annotation, in quotes or not (typing specification, "Type
 // annotations").
 type typeParser struct {
-	text string
-	pos  int
+	text    string
+	pos     int
+	at      *annotation // nil: names mean themselves
+	hops    int
+	literal bool // within Literal[...]: what looks like a name is a value
 }
 
 func (p *typeParser) skip() {
@@ -84,9 +89,17 @@ func (p *typeParser) primary(depth int) typ {
 		t = typ{name: "[]", args: p.list(']', depth)}
 	default:
 		t = typ{name: p.word()}
+		if !p.literal {
+			if m, ok := p.at.meaning(t.name, p.hops); ok {
+				t = m
+			}
+		}
 	}
 	for p.take('[') {
+		outer := p.literal
+		p.literal = outer || lastOf(t.name) == "Literal"
 		args := p.list(']', depth)
+		p.literal = outer
 		if lastOf(t.name) == "Literal" || lastOf(t.name) == "Annotated" {
 			args = args[:min(len(args), maxLiterals)]
 		}
@@ -106,7 +119,7 @@ func (p *typeParser) quoted(depth int) typ {
 		p.pos = len(p.text)
 		return typ{name: "?"}
 	}
-	inner := typeParser{text: p.text[p.pos+1 : p.pos+1+end]}
+	inner := typeParser{text: p.text[p.pos+1 : p.pos+1+end], at: p.at, hops: p.hops, literal: p.literal}
 	p.pos += end + 2
 	t := inner.union(depth + 1)
 	if inner.skip(); inner.pos < len(inner.text) {
@@ -168,11 +181,15 @@ func normal(t typ, depth int) typ {
 		name = "str"
 	case "object":
 		name = "Any"
+	case "TypeGuard", "TypeIs":
+		name, args = "bool", nil
+	case "callable": // the builtin function, as annotations miswrite it
+		name = "Callable"
 	}
 	if plain, ok := builtinOf[name]; ok {
 		name = plain
 	}
-	return typ{name: name, args: args}
+	return typ{name: name, args: args, up: t.up}
 }
 
 // builtinOf maps the generic aliases of typing to what they stand for (PEP 585).
@@ -189,12 +206,31 @@ func unionOf(members []typ) typ {
 			flat = append(flat, m)
 		}
 	}
+	flat = joinLiterals(flat)
 	slices.SortFunc(flat, func(a, b typ) int { return strings.Compare(a.String(), b.String()) })
 	flat = slices.CompactFunc(flat, sameType)
 	if len(flat) == 1 {
 		return flat[0]
 	}
 	return typ{args: flat}
+}
+
+// joinLiterals makes one Literal of several (typing specification, "Literals").
+func joinLiterals(members []typ) []typ {
+	at := -1
+	var out []typ
+	for _, m := range members {
+		switch {
+		case m.name != "Literal":
+			out = append(out, m)
+		case at < 0:
+			at = len(out)
+			out = append(out, typ{name: m.name, args: slices.Clone(m.args)})
+		default:
+			out[at].args = append(out[at].args, m.args...)
+		}
+	}
+	return out
 }
 
 func sameType(a, b typ) bool { return a.String() == b.String() }
@@ -236,14 +272,13 @@ const (
 	typeOther // neither takes all of the other
 )
 
-// relate compares two types. supers gives the names above a class in the tree, for what only
-// the surface knows.
-func relate(old, new typ, supers func(name string) []string) typeRelation {
+// relate compares two types.
+func relate(old, new typ) typeRelation {
 	switch {
 	case sameType(old, new), variable(old), variable(new):
 		return typeSame
 	}
-	wider, narrower := covers(new, old, supers, 0), covers(old, new, supers, 0)
+	wider, narrower := covers(new, old, 0), covers(old, new, 0)
 	switch {
 	case wider && narrower:
 		return typeSame
@@ -261,21 +296,27 @@ func variable(t typ) bool {
 	if len(t.args) > 0 || t.name == "" {
 		return false
 	}
+	if t.name == "args" || t.name == "kwargs" {
+		return true // P.args of a ParamSpec
+	}
 	n := strings.TrimLeft(t.name, "_")
 	return len(n) == 1 && n[0] >= 'A' && n[0] <= 'Z' || strings.HasPrefix(n, "T_") || strings.HasSuffix(n, "_T") || strings.HasSuffix(n, "_co") || strings.HasSuffix(n, "_contra")
 }
 
 // covers reports whether every value of type b is one of type a.
-func covers(a, b typ, supers func(string) []string, depth int) bool {
+func covers(a, b typ, depth int) bool {
 	if depth > maxNesting {
 		return false
+	}
+	if variable(a) && b.name == "Any" || variable(b) && a.name == "Any" {
+		return true
 	}
 	if a.name == "Any" || b.name == "Any" || b.name == "Never" || b.name == "NoReturn" {
 		return a.name == "Any" || b.name != "Any"
 	}
 	if b.name == "" || a.name == "" {
 		for _, m := range b.members() {
-			if !slices.ContainsFunc(a.members(), func(x typ) bool { return covers(x, m, supers, depth+1) }) {
+			if !slices.ContainsFunc(a.members(), func(x typ) bool { return covers(x, m, depth+1) }) {
 				return false
 			}
 		}
@@ -285,13 +326,13 @@ func covers(a, b typ, supers func(string) []string, depth int) bool {
 		return true
 	}
 	if a.name == b.name {
-		return coversArgs(a, b, supers, depth)
+		return coversArgs(a, b, depth)
 	}
 	if b.name == "Literal" {
 		return a.name == literalType(b)
 	}
-	if above(a.name, b.name, supers) {
-		return len(a.args) == 0 || len(b.args) == 0 || len(a.args) != len(b.args) || coversArgs(typ{name: "Sequence", args: a.args}, typ{name: "Sequence", args: b.args}, supers, depth)
+	if above(a.name, b) {
+		return len(a.args) == 0 || len(b.args) == 0 || len(a.args) != len(b.args) || coversArgs(typ{name: "Sequence", args: a.args}, typ{name: "Sequence", args: b.args}, depth)
 	}
 	return false
 }
@@ -299,7 +340,7 @@ func covers(a, b typ, supers func(string) []string, depth int) bool {
 // coversArgs compares arguments: a bare generic is one of Any; values of a Literal are a set.
 // Parameters are taken as covariant: what a checker says of list[int] and list[float] is not
 // what a caller meets.
-func coversArgs(a, b typ, supers func(string) []string, depth int) bool {
+func coversArgs(a, b typ, depth int) bool {
 	if a.name == "Literal" {
 		for _, v := range b.args {
 			if !slices.ContainsFunc(a.args, func(x typ) bool { return sameType(x, v) }) {
@@ -313,7 +354,7 @@ func coversArgs(a, b typ, supers func(string) []string, depth int) bool {
 	}
 	if a.name == "tuple" && len(a.args) == 2 && a.args[1].name == "..." {
 		for _, x := range b.args {
-			if x.name != "..." && !covers(a.args[0], x, supers, depth+1) {
+			if x.name != "..." && !covers(a.args[0], x, depth+1) {
 				return false
 			}
 		}
@@ -330,7 +371,7 @@ func coversArgs(a, b typ, supers func(string) []string, depth int) bool {
 		if a.name == "Callable" && i == 0 { // parameters are contravariant; what takes more will do
 			x, y = y, x
 		}
-		if !covers(x, y, supers, depth+1) {
+		if !covers(x, y, depth+1) {
 			return false
 		}
 	}
@@ -356,10 +397,10 @@ func literalType(t typ) string {
 	return kind
 }
 
-// above reports whether a class of Python's own, or one of the tree, is above another.
-func above(a, b string, supers func(string) []string) bool {
+// above reports whether a class of this name is above a type.
+func above(a string, b typ) bool {
 	seen := map[string]bool{}
-	queue := []string{b}
+	queue := append([]string{b.name}, b.up...)
 	for len(queue) > 0 && len(seen) < maxAncestors {
 		n := queue[0]
 		queue = queue[1:]
@@ -371,9 +412,6 @@ func above(a, b string, supers func(string) []string) bool {
 		}
 		seen[n] = true
 		queue = append(queue, superTypes[n]...)
-		if supers != nil {
-			queue = append(queue, supers(n)...)
-		}
 	}
 	return false
 }

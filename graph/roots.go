@@ -11,12 +11,12 @@ import (
 
 // InferImportRoots finds the folders that absolute Python imports resolve from in a tree
 // whose configuration names none: the package-directory mappings of pyproject.toml
-// (tool.setuptools.package-dir, where) and of a literal package_dir in setup.py, the
-// tree itself, and a src folder. Where the tree's own root is a package, the project's name
+// (tool.setuptools.package-dir, where), of a literal package_dir in setup.py and of setup.cfg,
+// the tree itself, and a src folder. Where the tree's own root is a package, the project's name
 // and the name of the folder that holds the tree are roots too. It also returns include
 // prefixes: each mapped name and the project's are one, since such projects include their
 // headers as <name/...>.
-func InferImportRoots(paths []string, folder string, pyproject, setup []byte) (imports, includes []Root) {
+func InferImportRoots(paths []string, folder string, pyproject, setup, cfg []byte) (imports, includes []Root) {
 	add := func(r Root) {
 		r.Dir = path.Clean(r.Dir)
 		same := func(o Root) bool { return o.Name == r.Name && o.Dir == r.Dir }
@@ -32,7 +32,7 @@ func InferImportRoots(paths []string, folder string, pyproject, setup []byte) (i
 	if m := setupName.FindSubmatch(setup); project == "" && m != nil {
 		project = strings.ReplaceAll(string(m[1]), "-", "_")
 	}
-	for _, m := range append(mappings, setupMappings(setup)...) {
+	for _, m := range slices.Concat(mappings, setupMappings(setup), cfgMappings(cfg)) {
 		add(m)
 	}
 	add(Root{Dir: "."})
@@ -101,6 +101,35 @@ func setupMappings(data []byte) (roots []Root) {
 	}
 	for _, e := range packageEntry.FindAllSubmatch(m[1], -1) {
 		roots = append(roots, Root{Name: strings.ReplaceAll(string(e[1]), ".", "/"), Dir: string(e[2])})
+	}
+	return roots
+}
+
+// cfgMappings reads package_dir of [options] and where of [options.packages.find] in setup.cfg
+// (setuptools, "Configuring setuptools using setup.cfg files").
+func cfgMappings(data []byte) (roots []Root) {
+	section, key := "", ""
+	for line := range strings.Lines(string(data)) {
+		text := strings.TrimSpace(line)
+		switch {
+		case text == "" || text[0] == '#' || text[0] == ';':
+			continue
+		case text[0] == '[':
+			section, key = strings.Trim(text, "[]"), ""
+			continue
+		case line[0] != ' ' && line[0] != '\t':
+			key, text, _ = strings.Cut(text, "=")
+			key, text = strings.TrimSpace(key), strings.TrimSpace(text)
+		}
+		switch {
+		case text == "":
+		case section == "options" && key == "package_dir":
+			if name, dir, ok := strings.Cut(text, "="); ok {
+				roots = append(roots, Root{Name: strings.ReplaceAll(strings.TrimSpace(name), ".", "/"), Dir: strings.TrimSpace(dir)})
+			}
+		case section == "options.packages.find" && key == "where":
+			roots = append(roots, Root{Dir: text})
+		}
 	}
 	return roots
 }

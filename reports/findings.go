@@ -209,8 +209,12 @@ func changeLines(x *finding.Finding) []told {
 		return nil
 	}
 	c := x.Change
+	again := "recompiled"
+	if c.Compiled == "" {
+		again = "callers" // of a language that nobody compiles
+	}
 	var out []told
-	for _, t := range [...]told{{"compiled", c.Compiled}, {"recompiled", c.Recompiled}, {"instead", c.Instead}} {
+	for _, t := range [...]told{{"compiled", c.Compiled}, {again, c.Recompiled}, {"instead", c.Instead}} {
 		if t.text != "" {
 			out = append(out, t)
 		}

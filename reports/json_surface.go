@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"plumbline/abi"
+	"plumbline/deprecation"
 	"plumbline/internal/source"
 	"plumbline/parse"
 )
@@ -14,9 +15,10 @@ import (
 // Surface is what a tree declares, in one language.
 type Surface struct {
 	Tree    Tree
-	Surface *abi.Surface
-	Lang    string // "cpp" or "ops"
-	All     bool   // private members, internal declarations and those of other headers too
+	Surface *abi.Surface         // of "cpp" and "ops"
+	Python  []deprecation.Record // of "python"
+	Lang    string               // "cpp", "ops" or "python"
+	All     bool                 // private members, internal declarations and those of other headers too
 	// Unparsed asks for the regions that could not be read, instead of what could.
 	Unparsed bool
 	// Snapshot is what the tree can be read from again, the last record in JSON; nil for none.
@@ -80,6 +82,8 @@ func SurfaceJSON(w io.Writer, in Surface) error {
 		err = encodeAll(enc, unparsedRecords(in.Surface))
 	case in.Lang == "ops":
 		err = encodeAll(enc, operatorRecords(in.Surface))
+	case in.Lang == "python":
+		err = encodeAll(enc, pythonRecords(in.Python))
 	default:
 		err = encodeAll(enc, in.records())
 	}

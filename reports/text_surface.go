@@ -24,6 +24,12 @@ func SurfaceText(w io.Writer, in Surface) error {
 				p.line("    %s", oneLine(c))
 			}
 		}
+	case in.Lang == "python":
+		rows := pythonRecords(in.Python)
+		p.line("%s: %s", treeText(&in.Tree), plural(len(rows), "definition"))
+		for i := range rows {
+			p.line("%s", rows[i].text())
+		}
 	default:
 		rows := in.records()
 		p.line("%s: %s", treeText(&in.Tree), plural(len(rows), "declaration"))

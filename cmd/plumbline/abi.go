@@ -82,10 +82,11 @@ func (a *app) failOnDefault(cmd *cobra.Command, severity string) {
 	}
 }
 
-// comparison reads and compares the two trees of the arguments.
-func (a *app) comparison(ctx context.Context, args []string) (*pipeline.Compared, error) {
+// pairRequest turns BASE HEAD, or BASE...HEAD, into a request.
+func (a *app) pairRequest(ctx context.Context, args []string) (pipeline.PairRequest, error) {
+	none := pipeline.PairRequest{}
 	if a.flags.sample {
-		return nil, usagef("--sample is one tree, and a comparison takes two")
+		return none, usagef("--sample is one tree, and a comparison takes two")
 	}
 	base, head := args[0], args[len(args)-1]
 	if len(args) == 1 {
@@ -95,16 +96,22 @@ func (a *app) comparison(ctx context.Context, args []string) (*pipeline.Compared
 		}
 		var err error
 		if base, err = source.MergeBase(ctx, a.flags.dir, left, head); err != nil {
-			return nil, err
+			return none, err
 		}
 	}
 	req, err := a.request(head)
+	return pipeline.PairRequest{Request: req, Base: base}, err
+}
+
+// comparison reads and compares the two trees of the arguments.
+func (a *app) comparison(ctx context.Context, args []string) (*pipeline.Compared, error) {
+	req, err := a.pairRequest(ctx, args)
 	if err != nil {
 		return nil, err
 	}
 	draw, wipe := a.progress()
 	req.Progress = draw
-	c, err := pipeline.CompareSurfaces(ctx, pipeline.PairRequest{Request: req, Base: base})
+	c, err := pipeline.CompareSurfaces(ctx, req)
 	wipe()
 	if err != nil {
 		return nil, err

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"plumbline/internal/pipeline"
@@ -12,18 +14,21 @@ func newSurface(a *app) *cobra.Command {
 	var lang string
 	var all, unparsed bool
 	cmd := &cobra.Command{
-		Use:   "surface TREE --lang cpp|ops",
+		Use:   "surface TREE --lang python|cpp|ops",
 		Short: "Print the public surface of a tree, one JSON object a declaration",
-		Long: `Prints what a tree declares to its clients: with --lang cpp what its public headers declare,
-each name with the symbol that a demangler prints for it, classes with their layout and
-virtual table; with --lang ops its operators, each with the C++ functions that the build
-makes of it. --all adds private members, internal declarations and the headers that are not
-public; --unparsed prints instead the regions of headers that could not be read.
+		Long: `Prints what a tree offers to its clients: with --lang python its public modules, classes,
+functions and attributes, each by all the paths that reach it; with --lang cpp what its public
+headers declare, each name with the symbol that a demangler prints for it, classes with their
+layout and virtual table; with --lang ops its operators, each with the C++ functions that the
+build makes of it. --all adds private members, internal declarations and the headers that are
+not public, of Python every class and function of every file; --unparsed prints instead the
+regions of headers that could not be read.
 
 With --all and -o FILE the last record is a snapshot of what was read. FILE can then stand for
-the tree, here and as BASE or HEAD of abi, with the same results: keep one for each release
-to compare with in shallow clones.`,
+the tree, here and as BASE or HEAD of abi (that of cpp or ops) and api (that of python), with the
+same results: keep one for each release to compare with in shallow clones.`,
 		Example: `  plumbline surface -C pytorch v2.6.0 --lang cpp
+  plumbline surface . --lang python --format text
   plumbline surface . --lang ops --format text
   plumbline surface /usr/include/torch --lang cpp --all -o surface.jsonl
   plumbline surface . --lang cpp --unparsed`,
@@ -39,20 +44,21 @@ to compare with in shallow clones.`,
 			}
 			switch lang {
 			case "":
-				return usagef("--lang is missing: cpp for headers, ops for operators")
-			case "python":
-				return usagef("--lang python is not part of this version, which reads the surfaces of C++ (cpp) and operators (ops)")
+				return usagef("--lang is missing: python for modules, cpp for headers, ops for operators")
 			}
-			if err := choose("lang", lang, []string{"cpp", "ops"}); err != nil {
+			if err := choose("lang", lang, []string{"python", "cpp", "ops"}); err != nil {
 				return err
 			}
 			if unparsed && lang != "cpp" {
 				return usagef("--unparsed is about headers: use it with --lang cpp")
 			}
+			if lang == "python" {
+				return a.pythonSurface(cmd, formats, argument(args), reports.Surface{Lang: lang, All: all})
+			}
 			return a.surface(cmd, formats, argument(args), reports.Surface{Lang: lang, All: all, Unparsed: unparsed})
 		},
 	}
-	cmd.Flags().StringVar(&lang, "lang", "", "language of the surface: cpp, ops")
+	cmd.Flags().StringVar(&lang, "lang", "", "language of the surface: python, cpp, ops")
 	cmd.Flags().BoolVar(&all, "all", false, "private members, internal declarations and headers that are not public, too")
 	cmd.Flags().BoolVar(&unparsed, "unparsed", false, "the regions of headers that could not be read, instead")
 	return cmd
@@ -78,8 +84,13 @@ func (a *app) surface(cmd *cobra.Command, formats []format[reports.Surface], tre
 		a.note("%s", n)
 	}
 	in.Tree, in.Surface = describe(s.Scan), s.Surface
+	return a.emitSurface(cmd, formats, s.Scan, in)
+}
+
+// emitSurface writes a surface, with a snapshot of what was read where it may stand for the tree.
+func (a *app) emitSurface(cmd *cobra.Command, formats []format[reports.Surface], s *pipeline.Scan, in reports.Surface) error {
 	if in.All && !in.Unparsed && a.flags.output != "" && a.flags.output != "-" {
-		err := timed(s.Scan, "snapshot", func() (err error) {
+		err := timed(s, "snapshot", func() (err error) {
 			in.Snapshot, err = s.Snapshot(cmd.Context())
 			return err
 		})
@@ -87,9 +98,29 @@ func (a *app) surface(cmd *cobra.Command, formats []format[reports.Surface], tre
 			return err
 		}
 	}
-	if err := timed(s.Scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
+	if err := timed(s, "write", func() error { return emitAs(a, formats, in) }); err != nil {
 		return err
 	}
 	a.reportTiming(s.Stages)
 	return nil
+}
+
+// pythonSurface reads the Python modules of one tree and writes what they offer.
+func (a *app) pythonSurface(cmd *cobra.Command, formats []format[reports.Surface], tree string, in reports.Surface) error {
+	req, err := a.request(tree)
+	if err != nil {
+		return err
+	}
+	draw, wipe := a.progress()
+	req.Progress = draw
+	o, err := pipeline.Offer(cmd.Context(), req, in.All)
+	wipe()
+	if err != nil {
+		return err
+	}
+	for _, n := range slices.Concat(o.Tree.Notes(), o.Notes) {
+		a.note("%s", n)
+	}
+	in.Tree, in.Python = describe(o.Scan), o.Surface.Records(in.All)
+	return a.emitSurface(cmd, formats, o.Scan, in)
 }

@@ -167,6 +167,15 @@ type Python struct {
 	// BCLinter is the configuration of PyTorch's linter for compatibility, whose excuses count
 	// here too; "" for none.
 	BCLinter string
+	// Contracts are promises about named parts of the surface, each told by a rule of its own.
+	Contracts []Contract
+}
+
+// Contract is a promise about named parts of the Python surface.
+type Contract struct {
+	Rule    string   // id of the rule that speaks of it
+	Names   []string // dotted names; a * at the end of one stands for any rest
+	Private bool     // it covers names that are not public, too
 }
 
 // Deprecation is the deprecation cycle. A key that a file leaves out is the profile's.

@@ -9,7 +9,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-func (p *Python) empty() bool { return p.Roots == nil && p.AllowList == "" && p.BCLinter == "" }
+func (p *Python) empty() bool {
+	return p.Roots == nil && p.AllowList == "" && p.BCLinter == "" && p.Contracts == nil
+}
 
 // over gives the section with the keys that it has, and those of under that it lacks.
 func (p Python) over(under *Python, at places) Python {
@@ -22,6 +24,9 @@ func (p Python) over(under *Python, at places) Python {
 	}
 	if at.given("python.bc_linter", p.BCLinter != "") {
 		out.BCLinter = p.BCLinter
+	}
+	if at.given("python.contracts", p.Contracts != nil) {
+		out.Contracts = append([]Contract{}, p.Contracts...) // an empty list is one
 	}
 	return out
 }
@@ -36,7 +41,22 @@ func (r *reader) python(py *Python, p string, n *yaml.Node) {
 			}
 			py.Roots = append(py.Roots, root)
 		})
-	}}, {"allowlist", r.pathTo(&py.AllowList)}, {"bc_linter", r.pathTo(&py.BCLinter)}})
+	}}, {"allowlist", r.pathTo(&py.AllowList)}, {"bc_linter", r.pathTo(&py.BCLinter)},
+		{"contracts", func(p string, n *yaml.Node) {
+			py.Contracts = []Contract{}
+			r.list(p, n, func(p string, n *yaml.Node) { py.Contracts = append(py.Contracts, r.contract(p, n)) })
+		}}})
+}
+
+// contract reads one promise about named parts of the surface.
+func (r *reader) contract(p string, n *yaml.Node) (c Contract) {
+	r.mapping(p, n, []field{{"rule", r.textTo(&c.Rule)}, {"names", func(p string, n *yaml.Node) {
+		r.list(p, n, func(p string, n *yaml.Node) { c.Names = append(c.Names, r.text(p, n)) })
+	}}, {"private", r.boolTo(&c.Private)}})
+	if c.Rule == "" || len(c.Names) == 0 {
+		r.fail(n, "give both", "%s: a contract has a rule and names", label(p))
+	}
+	return c
 }
 
 func (w *writer) python(p *Python) {
@@ -49,6 +69,19 @@ func (w *writer) python(p *Python) {
 	}
 	if p.BCLinter != "" {
 		fmt.Fprintf(&w.buf, "  bc_linter: %s\n", quote(p.BCLinter))
+	}
+	switch {
+	case p.Contracts == nil:
+	case len(p.Contracts) == 0:
+		w.buf.WriteString("  contracts: []\n")
+	default:
+		w.buf.WriteString("  contracts:\n")
+	}
+	for _, c := range p.Contracts {
+		fmt.Fprintf(&w.buf, "    - rule: %s\n      names: %s\n", quote(c.Rule), flow(c.Names, 13, "        "))
+		if c.Private {
+			w.buf.WriteString("      private: true\n")
+		}
 	}
 }
 

@@ -82,10 +82,16 @@ func sections() []section {
   internal_namespaces: [detail, impl, internal]`},
 			func(c *Config) bool { return !c.Cpp.empty() }, func(c, f *Config) { c.Cpp = f.Cpp.over(&c.Cpp, f.places) },
 			func(w *writer, c *Config) { w.cpp(&c.Cpp) }},
-		{Section{"python", "Which Python code is the public surface: the folders of its packages (left out: every package\nand module that is no test), the file that makes names public against the rule of names, and the\nconfiguration of PyTorch's compatibility linter, whose excuses count. A key left out is the profile's.", `
+		{Section{"python", "Which Python code is the public surface: the folders of its packages (left out: every package\nand module that is no test), the file that makes names public against the rule of names, the\nconfiguration of PyTorch's compatibility linter, whose excuses count, and contracts: promises about named parts,\neach told by a rule of its own (a * at the end of a name stands for any rest). A key left out is the profile's.", `
   roots: [torch, src/flask]
   allowlist: test/allowlist_for_publicAPI.json
-  bc_linter: .bc-linter.yml`},
+  bc_linter: .bc-linter.yml
+  contracts:
+    - rule: API052
+      names: [torch.nn.functional, "torch.nn.functional.*"]
+    - rule: API054
+      names: ["torch._utils._rebuild_*"]
+      private: true`},
 			func(c *Config) bool { return !c.Python.empty() }, func(c, f *Config) { c.Python = f.Python.over(&c.Python, f.places) },
 			func(w *writer, c *Config) { w.python(&c.Python) }},
 		{Section{"deprecation", "The deprecation cycle. tags: the expression that a tag's whole name must fit to name a version, with\nthe group version, or major, minor and perhaps patch, pre, post (left out: v2.6.0, 2.6.0rc1, rel_2_0_10,\nrelease-1.2); candidates: a release with candidates alone is one. releases and days: how long something\nwarns before it breaks; silent_releases: the same for behaviour that changes in silence. owners: the\nfirst of these files that is there; ledger: what earlier releases warned of, where tags are missing.\nA key left out is the profile's.", `

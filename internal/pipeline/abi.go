@@ -89,14 +89,13 @@ func CompareSurfaces(ctx context.Context, req PairRequest) (*Compared, error) {
 	}
 	c := &Compared{Scan: head.Scan, Base: base, Head: head}
 	c.Stages = sumStages(base.Stages, head.Stages)
-	c.Notes = slices.Concat(prefixed("BASE: ", base.Notes), head.Notes, loosened(ctx, &ofBase, base, head))
+	c.Notes = slices.Concat(prefixed("BASE: ", base.Notes), head.Notes, loosened(ctx, &ofBase, base.Scan, head.Scan))
 	req.progress("compare", 0, len(head.reader.files))
 	c.stage("compare", func() {
 		c.Result = abi.Compare(base.Surface, head.Surface, abi.Options{SameInclude: sameInclude(base.reader, head.reader),
 			SameFile: sameFile(base.reader, head.reader), Today: today})
 		var notes []string
-		c.Findings, notes = applyConfig(c.Result.Findings, func(f *finding.Finding) *finding.Finding { return f },
-			abi.Rules(), head.Config, today)
+		c.Findings, notes = applyConfig(c.Result.Findings, asFinding, abi.Rules(), head.Config, today)
 		c.Notes = append(c.Notes, notes...)
 		c.BlindSpots = mergeBlindSpots(c.Result.BlindSpots, base.reader.blind, head.reader.blind)
 	})
@@ -147,7 +146,7 @@ func (s *Surfaced) read(ctx context.Context, req *Request, scope SurfaceScope, o
 }
 
 // Snapshot packs all that was read of the tree into one record, which opens as a tree again.
-func (s *Surfaced) Snapshot(ctx context.Context) (*source.Snapshot, error) {
+func (s *Scan) Snapshot(ctx context.Context) (*source.Snapshot, error) {
 	snapshot, err := s.Tree.Snapshot(ctx, ConfigName)
 	if err != nil {
 		return nil, err
@@ -201,18 +200,6 @@ func (s *Surfaced) version(ctx context.Context) string {
 
 // releaseMacro is how the header of an installed tree names the parts of its release, in order.
 var releaseMacro = regexp.MustCompile(`(?m)^#define TORCH_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)$`)
-
-// content is what a file holds, nil where it can't be read.
-func (s *Surfaced) content(ctx context.Context, path string) []byte {
-	if !s.Tree.Has(path) {
-		return nil
-	}
-	data, err := s.Tree.Read(ctx, path)
-	if err != nil {
-		return nil
-	}
-	return data
-}
 
 // operators reads what says how the tree's operators are called and may change, into in.
 // What can't be read is a problem of the result, for the headers are judged all the same.

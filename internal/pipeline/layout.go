@@ -81,7 +81,7 @@ func inferRoots(ctx context.Context, s *Scan, c *config.Config, paths []string, 
 		}
 		return data
 	}
-	imports, prefixes := graph.InferImportRoots(paths, s.folder, read("pyproject.toml"), read("setup.py"))
+	imports, prefixes := graph.InferImportRoots(paths, s.folder, read("pyproject.toml"), read("setup.py"), read("setup.cfg"))
 	if len(c.ImportRoots) == 0 {
 		l.ImportRoots = imports
 	}

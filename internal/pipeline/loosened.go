@@ -14,7 +14,7 @@ import (
 // loosened says what HEAD's configuration lets pass that BASE's own would not: both trees
 // are judged by HEAD's, so that a change could otherwise wave itself through. Nothing is
 // said where the configuration was given from outside.
-func loosened(ctx context.Context, req *Request, base, head *Surfaced) []string {
+func loosened(ctx context.Context, req *Request, base, head *Scan) []string {
 	if req.ConfigFile != "" {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 
 	"plumbline/abi"
 	"plumbline/coupling"
+	"plumbline/deprecation"
 	"plumbline/internal/config"
 	"plumbline/internal/finding"
 	"plumbline/internal/source"
@@ -127,7 +128,7 @@ func loadConfig(ctx context.Context, req *Request, tree *source.Tree) (*config.C
 
 // Rules lists the rules of all analyses in ID order.
 func Rules() []finding.Rule {
-	rules := slices.Concat(abi.Rules(), coupling.Rules())
+	rules := slices.Concat(abi.Rules(), coupling.Rules(), deprecation.Rules())
 	slices.SortFunc(rules, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return rules
 }
@@ -201,4 +202,16 @@ func (s *Scan) schemas(ctx context.Context) error {
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// content is what a file holds, nil where it can't be read.
+func (s *Scan) content(ctx context.Context, path string) []byte {
+	if !s.Tree.Has(path) {
+		return nil
+	}
+	data, err := s.Tree.Read(ctx, path)
+	if err != nil {
+		return nil
+	}
+	return data
 }

@@ -1,0 +1,65 @@
+package pipeline
+
+import (
+	"context"
+	"slices"
+
+	"plumbline/deprecation"
+	"plumbline/internal/config"
+	"plumbline/internal/finding"
+)
+
+// OfferedPair is what a comparison of the Python surfaces of two trees found.
+type OfferedPair struct {
+	*Scan      // of HEAD: its stages and notes are those of the whole run
+	Base, Head *Offered
+	Result     *deprecation.Result
+	Findings   []finding.Finding // those of Result, under the rules and exceptions of the configuration
+}
+
+// CompareAPI reads the Python surfaces of two trees and judges what changed between them.
+func CompareAPI(ctx context.Context, req PairRequest) (*OfferedPair, error) {
+	head, err := openPython(ctx, &req.Request, nil)
+	if err != nil {
+		return nil, err
+	}
+	today, err := head.today(req.Today)
+	if err != nil {
+		return nil, err
+	}
+	ofBase := req.Request
+	ofBase.Arg, ofBase.Archive, ofBase.Name = req.Base, req.BaseArchive, req.BaseName
+	base, err := openPython(ctx, &ofBase, head.Config)
+	if err != nil {
+		return nil, err
+	}
+	if err := base.read(ctx, &ofBase, false, nil); err != nil {
+		return nil, err
+	}
+	if err := head.read(ctx, &req.Request, false, base); err != nil {
+		return nil, err
+	}
+	c := &OfferedPair{Scan: head.Scan, Base: base, Head: head}
+	c.Stages = sumStages(base.Stages, head.Stages)
+	c.Notes = slices.Concat(prefixed("BASE: ", base.Notes), head.Notes, loosened(ctx, &ofBase, base.Scan, head.Scan))
+	req.progress("compare", 0, len(head.facts))
+	c.stage("compare", func() {
+		linter := head.bcLinter(ctx)
+		c.Result = deprecation.Compare(base.Surface, head.Surface, deprecation.Options{Contracts: contracts(head.Config),
+			Skip: deprecation.Skips(linter), Linter: linter})
+		var notes []string
+		c.Findings, notes = applyConfig(c.Result.Findings, asFinding, deprecation.Rules(), head.Config, today)
+		c.Notes = append(c.Notes, notes...)
+		c.excuse(ctx, &req)
+	})
+	return c, nil
+}
+
+// contracts translates the promises of a configuration.
+func contracts(c *config.Config) []deprecation.Contract {
+	var out []deprecation.Contract
+	for _, k := range c.Python.Contracts {
+		out = append(out, deprecation.Contract{Rule: k.Rule, Names: k.Names, Private: k.Private})
+	}
+	return out
+}
