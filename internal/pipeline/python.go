@@ -13,6 +13,7 @@ import (
 	"plumbline/internal/config"
 	"plumbline/internal/source"
 	"plumbline/parse"
+	"plumbline/parse/cpp"
 	"plumbline/parse/python"
 )
 
@@ -318,7 +319,16 @@ func (o *Offered) nativeFunctions(ctx context.Context) []deprecation.NativeFunct
 			generator = python.Module(nativeGenerator, data)
 		}
 	}
-	return deprecation.NativeNames(o.Native, generator)
+	var tables []*parse.File
+	for _, p := range o.Tree.Paths() {
+		if !deprecation.HandWritten(p) {
+			continue
+		}
+		if data, err := o.Tree.Read(ctx, p); err == nil {
+			tables = append(tables, cpp.Scan(p, data))
+		}
+	}
+	return append(deprecation.NativeNames(o.Native, generator), deprecation.HandWrittenNames(tables)...)
 }
 
 // builtModule tells the modules that the build makes or compiles.
