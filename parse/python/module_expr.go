@@ -467,6 +467,7 @@ func (r *moduleReader) dict(i, last, after int) parse.PyExpr {
 			k = next
 		} else {
 			var key, value parse.PyExpr
+			start := k
 			key, k = r.expression(k, last)
 			if k < last && r.toks[k].kind == opColon {
 				value, k = r.expression(k+1, last)
@@ -474,7 +475,8 @@ func (r *moduleReader) dict(i, last, after int) parse.PyExpr {
 				r.bad = true
 			}
 			if k < last && (r.toks[k].kind == kwFor || r.toks[k].kind == kwAsync) {
-				e, _ := r.comprehension(value, i, k, last)
+				pair := r.node(parse.ExprDict, start, k, key, value)
+				e, _ := r.comprehension(pair, i, k, last)
 				return r.node(parse.ExprComp, i, after, e.Args...)
 			}
 			args = append(args, key, value)

@@ -126,10 +126,10 @@ func (r *moduleReader) loopClause(inner *blockContext, i, colon, line int) {
 		if in+1 < colon {
 			g.Test = r.wholeExpression(in+1, colon)
 		}
-		r.bindNames(inner, g.Name, line)
 	}
 	r.examine(inner, g.Test)
 	inner.guards = withGuards(inner.guards, g)
+	r.bindNames(inner, g.Name, line)
 }
 
 // withClause gives a guard to each item of a with statement.
@@ -144,12 +144,12 @@ func (r *moduleReader) withClause(inner *blockContext, i, colon, line int) {
 		g := parse.PyGuard{Kind: parse.PyWith, Line: line, Test: r.wholeExpression(start, as)}
 		if as+1 < stop {
 			g.Name = r.wholeExpression(as+1, stop)
-			r.bindNames(inner, g.Name, line)
 		}
 		if r.bad = r.bad || g.Test == nil; g.Test != nil {
 			r.examine(inner, g.Test)
 		}
 		inner.guards = withGuards(inner.guards, g)
+		r.bindNames(inner, g.Name, line)
 		start = stop + 1
 	}
 }

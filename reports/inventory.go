@@ -1,0 +1,88 @@
+package reports
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Inventory is what a tree has deprecated.
+type Inventory struct {
+	Tree    Tree
+	Release string // the release that the tree is, or will be part of; "" where that is not known
+	List    []Deprecation
+	// Removable says that only what may be taken out now is listed.
+	Removable  bool
+	BlindSpots []BlindSpot
+}
+
+// Deprecation is one name, parameter or value that a tree has deprecated.
+type Deprecation struct {
+	Subject     string
+	State       string // "warned", "documented", "commented", "tombstone", ...
+	Path        string
+	Line        int
+	Since       string // first release that warned; "" where that is not known
+	Promised    string // release that the text promises the removal for; "" for none
+	OverdueBy   int    // releases since then; 0 while it has not passed, or by none that is known
+	Overdue     bool   // the promised release has passed
+	RemovableIn string // first release in which it may go; "" where that is not known
+	Alternative string // what to use instead, as the text says; "" for nothing
+	Category    string // class of the warning: "FutureWarning"; "" where the marker names none
+	Text        string
+	Owners      []string
+}
+
+// dueText says when a deprecation was promised to end, and how late it is.
+func (d *Deprecation) dueText() string {
+	switch {
+	case d.Promised == "":
+		return "-"
+	case d.OverdueBy > 0:
+		return d.Promised + ", overdue by " + plural(d.OverdueBy, "release")
+	case d.Overdue:
+		return d.Promised + ", overdue"
+	}
+	return d.Promised
+}
+
+func (d *Deprecation) place() string { return place{Path: d.Path, Line: d.Line}.String() }
+
+// dash is a cell that may be empty.
+func dash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// headline counts what is listed.
+func (in *Inventory) headline() string {
+	overdue := 0
+	states := map[string]int{}
+	var order []string
+	for i := range in.List {
+		d := &in.List[i]
+		if d.Overdue {
+			overdue++
+		}
+		if states[d.State] == 0 {
+			order = append(order, d.State)
+		}
+		states[d.State]++
+	}
+	var parts []string
+	for _, s := range order {
+		parts = append(parts, thousands(states[s])+" "+s)
+	}
+	line := plural(len(in.List), "deprecation")
+	if in.Removable {
+		line += " that may be taken out now"
+	}
+	if len(parts) > 0 {
+		line += ": " + strings.Join(parts, ", ")
+	}
+	if overdue > 0 {
+		line += "; " + strconv.Itoa(overdue) + " overdue"
+	}
+	return line
+}
