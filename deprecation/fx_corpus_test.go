@@ -3,7 +3,6 @@
 package deprecation
 
 import (
-	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -194,5 +193,5 @@ func compareLines(t *testing.T, what string, got, want []string) {
 			t.Errorf("%s: extra %s", what, g)
 		}
 	}
-	t.Log(fmt.Sprintf("%s: %d of %d reproduced, %d extra", what, same, len(want), len(got)-same))
+	t.Logf("%s: %d of %d reproduced, %d extra", what, same, len(want), len(got)-same)
 }
