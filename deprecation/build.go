@@ -137,8 +137,14 @@ func (s *Surface) mergeStub(o *Object, stub *scope, from *Object) {
 			}
 			continue
 		}
-		if own.kind == bindObject && b.kind == bindObject && own.obj.scope != nil && b.obj.scope != nil {
+		if own.kind != bindObject || b.kind != bindObject {
+			continue
+		}
+		switch {
+		case own.obj.scope != nil && b.obj.scope != nil:
 			s.mergeStub(own.obj, b.obj.scope, b.obj)
+		case own.obj.Func() != nil && b.obj.Func() != nil:
+			s.stubbed = append(s.stubbed, stubPair{own.obj, b.obj})
 		}
 	}
 }

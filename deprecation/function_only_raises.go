@@ -18,24 +18,36 @@ var functionOnlyRaises = &rule{
 
 // checkFunctionOnlyRaises reports functions of which only a tombstone is left: they raise
 // whatever they are given. One that asks to be implemented is no such thing.
+// A function of an operator schema may have become one, too.
 func checkFunctionOnlyRaises(d *Diff, report reportFunc) {
 	d.eachCall(func(c *callPair) {
-		o, n := c.old.Func(), c.new.Func()
-		if o.Body != parse.PyCode || n.Body != parse.PyRaises {
-			return
+		if c.old.Func().Body == parse.PyCode {
+			reportTombstone(c.subject, c.old, c.new, report)
 		}
-		site := raising(n)
-		if site == nil || strings.HasPrefix(lastOf(decoratorName(&site.Call)), "NotImplemented") && site.Text == "" {
-			return
-		}
-		i := issue{subject: c.subject, old: c.old, new: c.new, effect: breaks, instead: "Warn for two releases before it raises.",
-			message: fmt.Sprintf("%s does nothing any more but raise %s", c.subject, oneLine(or(dotted(&site.Call), decoratorName(&site.Call)))),
-			newText: "raise " + oneLine(site.Call.Text), head: &finding.Location{Path: c.new.Path, Line: site.Line}}
-		if site.Text != "" {
-			i.message += ": " + oneLine(site.Text)
-		}
-		report(i)
 	})
+	for _, p := range d.Pairs {
+		if p.Old.Origin == FromSchema && p.New != nil && p.New.Func() != nil {
+			reportTombstone(p.Old.Name, p.Old, p.New, report)
+		}
+	}
+}
+
+// reportTombstone tells of a function that only raises at HEAD.
+func reportTombstone(subject string, old, new *Object, report reportFunc) {
+	if new.Func().Body != parse.PyRaises {
+		return
+	}
+	site := raising(new.Func())
+	if site == nil || strings.HasPrefix(lastOf(decoratorName(&site.Call)), "NotImplemented") && site.Text == "" {
+		return
+	}
+	i := issue{subject: subject, old: old, new: new, effect: breaks, instead: "Warn for two releases before it raises.",
+		message: fmt.Sprintf("%s does nothing any more but raise %s", subject, oneLine(or(dotted(&site.Call), decoratorName(&site.Call)))),
+		newText: "raise " + oneLine(site.Call.Text), head: &finding.Location{Path: new.Path, Line: site.Line}}
+	if site.Text != "" {
+		i.message += ": " + oneLine(site.Text)
+	}
+	report(i)
 }
 
 // raising is the raise of a function that only raises.

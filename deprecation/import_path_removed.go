@@ -7,8 +7,9 @@ import (
 	"plumbline/parse"
 )
 
-// pathRules are API040: the paths by which things are imported.
-var pathRules = []*rule{importPathRemoved}
+// pathRules are API040 and API041: the paths by which things are imported, and the stubs that
+// declare them.
+var pathRules = []*rule{importPathRemoved, stubDisagrees}
 
 var importPathRemoved = &rule{
 	Rule: finding.Rule{

@@ -34,11 +34,12 @@ type Surface struct {
 	byName  map[string]*Object
 	aliases map[string]alias // dotted names that sys.modules gives to another module
 
-	files  []File // all that were read, shadowed ones too
-	roots  []string
-	allow  AllowList
-	built  func(dotted string) bool
-	Native map[string]*Object // functions that only operator schemas define, by the name of what they are members of and theirs
+	files   []File // all that were read, shadowed ones too
+	roots   []string
+	allow   AllowList
+	built   func(dotted string) bool
+	Native  map[string]*Object // functions that only operator schemas define, by the name of what they are members of and theirs
+	stubbed []stubPair         // functions that both a source and a stub define
 	// BlindSpots are what could not be judged: modules that share a name, a computed __all__.
 	BlindSpots []BlindSpot
 }

@@ -26,7 +26,7 @@ func checkObjectRemoved(d *Diff, report reportFunc) {
 		}
 		o := p.Old
 		i := issue{subject: o.Name, old: o, effect: breaks,
-			message: fmt.Sprintf("%s %s is gone", kindWord(o), o.Name), witness: witnessOf(o, p.Lost),
+			message: fmt.Sprintf("%s %s is gone", kindWord(o), o.Name) + o.madeBy(), witness: witnessOf(o, p.Lost),
 			instead: "Keep it for two releases with a warning that says what to use, then remove it."}
 		if o.Owner != nil && o.Owner.Kind == ClassKind && d.Base.isTypedDict(o.Owner) {
 			i.effect = typing // a key that only its declaration has lost
@@ -92,6 +92,17 @@ func (d *Diff) movedTo(o *Object) *Object {
 		found = b.obj
 	}
 	return found
+}
+
+// madeBy says in a message what makes an object that no Python source defines.
+func (o *Object) madeBy() string {
+	switch o.Origin {
+	case FromSchema:
+		return ": the operator schema that the build made it of is"
+	case FromStub:
+		return " from the stub that declares it"
+	}
+	return ""
 }
 
 // kindWord is what an object is called in a message.

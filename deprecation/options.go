@@ -11,6 +11,8 @@ type Options struct {
 	// Skip gives the reason why an object is outside of the promise, "" where it is not. What
 	// holds for members of what is outside is its to say: see Skips.
 	Skip func(o *Object) string
+	// BaseVersion and HeadVersion are what the trees say of their versions; nil for nothing.
+	BaseVersion, HeadVersion *VersionFile
 	// Linter says which checks are turned off; nil for none.
 	Linter *BCLinter
 }

@@ -11,7 +11,7 @@ import (
 var ruleDocs embed.FS
 
 // rules lists all rules on pairs in ID order; the lists stand beside the rules that they name.
-var rules = slices.Concat(objectRules, parameterRules, functionRules, classRules, pathRules, contractRules, stateRules)
+var rules = slices.Concat(objectRules, parameterRules, functionRules, classRules, pathRules, contractRules, versionRules, stateRules)
 
 // Rules describes the rules in ID order, each with the document that is its fixture too.
 func Rules() []finding.Rule {

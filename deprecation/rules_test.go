@@ -32,7 +32,17 @@ func TestRules(t *testing.T) {
 
 func compareTrees(t *testing.T, base, head *txtar.Archive) *deprecation.Result {
 	t.Helper()
-	return deprecation.Compare(fixtureSurface(t, base), fixtureSurface(t, head), deprecation.Options{Contracts: fixtureContracts})
+	return deprecation.Compare(fixtureSurface(t, base), fixtureSurface(t, head), deprecation.Options{Contracts: fixtureContracts,
+		BaseVersion: fixtureVersion(base), HeadVersion: fixtureVersion(head)})
+}
+
+func fixtureVersion(tree *txtar.Archive) *deprecation.VersionFile {
+	for _, f := range tree.Files {
+		if f.Name == "version.txt" {
+			return &deprecation.VersionFile{Path: f.Name, Text: string(f.Data)}
+		}
+	}
+	return nil
 }
 
 // fixtureSurface builds the surface of a fixture's tree, whose modules have the names of their

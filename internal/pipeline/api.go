@@ -46,13 +46,23 @@ func CompareAPI(ctx context.Context, req PairRequest) (*OfferedPair, error) {
 	c.stage("compare", func() {
 		linter := head.bcLinter(ctx)
 		c.Result = deprecation.Compare(base.Surface, head.Surface, deprecation.Options{Contracts: contracts(head.Config),
-			Skip: deprecation.Skips(linter), Linter: linter})
+			BaseVersion: base.versionFile(ctx), HeadVersion: head.versionFile(ctx), Skip: deprecation.Skips(linter), Linter: linter})
 		var notes []string
 		c.Findings, notes = applyConfig(c.Result.Findings, asFinding, deprecation.Rules(), head.Config, today)
 		c.Notes = append(c.Notes, notes...)
 		c.excuse(ctx, &req)
 	})
 	return c, nil
+}
+
+// versionFile is what the tree says of its version, nil for nothing.
+func (o *Offered) versionFile(ctx context.Context) *deprecation.VersionFile {
+	const name = "version.txt"
+	data := o.content(ctx, name)
+	if data == nil {
+		return nil
+	}
+	return &deprecation.VersionFile{Path: name, Text: string(data)}
 }
 
 // contracts translates the promises of a configuration.
