@@ -105,21 +105,34 @@ func (a *app) pairRequest(ctx context.Context, args []string) (pipeline.PairRequ
 
 // comparison reads and compares the two trees of the arguments.
 func (a *app) comparison(ctx context.Context, args []string) (*pipeline.Compared, error) {
-	req, err := a.pairRequest(ctx, args)
+	c, err := comparePair(ctx, a, args, pipeline.CompareSurfaces)
 	if err != nil {
 		return nil, err
+	}
+	a.notes(c.Base.Tree.Notes(), c.Head.Tree.Notes(), c.Notes)
+	return c, nil
+}
+
+// comparePair runs one comparison of the two trees of the arguments, with progress on standard
+// error.
+func comparePair[T any](ctx context.Context, a *app, args []string, compare func(context.Context, pipeline.PairRequest) (T, error)) (T, error) {
+	req, err := a.pairRequest(ctx, args)
+	if err != nil {
+		var none T
+		return none, err
 	}
 	draw, wipe := a.progress()
 	req.Progress = draw
-	c, err := pipeline.CompareSurfaces(ctx, req)
+	c, err := compare(ctx, req)
 	wipe()
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range slices.Concat(c.Base.Tree.Notes(), c.Head.Tree.Notes(), c.Notes) {
+	return c, err
+}
+
+// notes tells lists of notes one after the other.
+func (a *app) notes(lists ...[]string) {
+	for _, n := range slices.Concat(lists...) {
 		a.note("%s", n)
 	}
-	return c, nil
 }
 
 // findings is the result of a comparison as reports take it.

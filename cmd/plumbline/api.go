@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -59,20 +58,11 @@ warning and above, unless --fail-on says otherwise.`,
 
 // compareAPI reads and compares the Python surfaces of the two trees of the arguments.
 func (a *app) compareAPI(ctx context.Context, args []string) (*pipeline.OfferedPair, error) {
-	req, err := a.pairRequest(ctx, args)
+	c, err := comparePair(ctx, a, args, pipeline.CompareAPI)
 	if err != nil {
 		return nil, err
 	}
-	draw, wipe := a.progress()
-	req.Progress = draw
-	c, err := pipeline.CompareAPI(ctx, req)
-	wipe()
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range slices.Concat(c.Base.Tree.Notes(), c.Head.Tree.Notes(), c.Notes) {
-		a.note("%s", n)
-	}
+	a.notes(c.Base.Tree.Notes(), c.Head.Tree.Notes(), c.Notes)
 	return c, nil
 }
 

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"plumbline/internal/pipeline"
@@ -77,12 +75,7 @@ func (a *app) surface(cmd *cobra.Command, formats []format[reports.Surface], tre
 	if err != nil {
 		return err
 	}
-	for _, n := range s.Tree.Notes() {
-		a.note("%s", n)
-	}
-	for _, n := range s.Notes {
-		a.note("%s", n)
-	}
+	a.notes(s.Tree.Notes(), s.Notes)
 	in.Tree, in.Surface = describe(s.Scan), s.Surface
 	return a.emitSurface(cmd, formats, s.Scan, in)
 }
@@ -118,9 +111,7 @@ func (a *app) pythonSurface(cmd *cobra.Command, formats []format[reports.Surface
 	if err != nil {
 		return err
 	}
-	for _, n := range slices.Concat(o.Tree.Notes(), o.Notes) {
-		a.note("%s", n)
-	}
+	a.notes(o.Tree.Notes(), o.Notes)
 	in.Tree, in.Python = describe(o.Scan), o.Surface.Records(in.All)
 	return a.emitSurface(cmd, formats, o.Scan, in)
 }

@@ -71,16 +71,7 @@ func inferRoots(ctx context.Context, s *Scan, c *config.Config, paths []string, 
 	if len(c.ImportRoots) > 0 && len(c.IncludeRoots) > 0 {
 		return
 	}
-	read := func(name string) []byte {
-		if !s.Tree.Has(name) {
-			return nil
-		}
-		data, err := s.Tree.Read(ctx, name)
-		if err != nil {
-			return nil // unreadable: nothing to infer from, the tree's skip counts tell
-		}
-		return data
-	}
+	read := func(name string) []byte { return s.content(ctx, name) }
 	imports, prefixes := graph.InferImportRoots(paths, s.folder, read("pyproject.toml"), read("setup.py"), read("setup.cfg"))
 	if len(c.ImportRoots) == 0 {
 		l.ImportRoots = imports

@@ -72,16 +72,7 @@ func (o *Offered) mapped(p string) bool {
 }
 
 func (o *Offered) inferredRoots(ctx context.Context) []graph.Root {
-	read := func(name string) []byte {
-		if !o.Tree.Has(name) {
-			return nil
-		}
-		data, err := o.Tree.Read(ctx, name)
-		if err != nil {
-			return nil // unreadable: nothing to infer from, the tree's skip counts tell
-		}
-		return data
-	}
+	read := func(name string) []byte { return o.content(ctx, name) }
 	imports, _ := graph.InferImportRoots(o.Tree.Paths(), o.folder, read("pyproject.toml"), read("setup.py"), read("setup.cfg"))
 	return imports
 }
