@@ -17,7 +17,7 @@ var asyncChanged = &rule{
 // checkAsyncChanged reports functions that must be awaited now, or no longer may be.
 func checkAsyncChanged(d *Diff, report reportFunc) {
 	d.eachCall(func(c *callPair) {
-		o, n := c.old.Func().Async, c.new.Func().Async
+		o, n := awaited(c.old), awaited(c.new)
 		if o == n {
 			return
 		}
@@ -28,4 +28,10 @@ func checkAsyncChanged(d *Diff, report reportFunc) {
 		report(issue{subject: c.subject, old: c.old, new: c.new, effect: breaks, message: fmt.Sprintf(message, c.subject),
 			instead: "Add a function of another name.", witness: "x = " + lastOf(c.subject) + "(...)"})
 	})
+}
+
+// awaited reports whether a call of a function is awaited: it is a coroutine function that no
+// decorator makes something else of.
+func awaited(o *Object) bool {
+	return o.Func().Async && !decorated(o.Func().Decorators, "asynccontextmanager")
 }

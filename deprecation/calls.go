@@ -52,7 +52,14 @@ func comparable(old, new *Object) bool {
 	if (flavourOf(old) == property) != (flavourOf(new) == property) || flavourOf(old) == property {
 		return false
 	}
-	return !onlyOverloads(old) && !onlyOverloads(new)
+	return !onlyOverloads(old) && !onlyOverloads(new) && !isCommand(old) && !isCommand(new)
+}
+
+// isCommand reports whether a decorator makes a command of a function, which a command line calls
+// and whose parameters are its options (click, typer).
+func isCommand(o *Object) bool {
+	list := o.Func().Decorators
+	return decorated(list, "command", "group") && slices.ContainsFunc(list, func(d parse.PyExpr) bool { return d.Kind == parse.ExprCall })
 }
 
 // onlyOverloads reports whether a function has several signatures and no implementation that
@@ -117,7 +124,7 @@ func hasMetaclass(o *Object) bool {
 func (d *Diff) overridden(p *Pair, add func(subject string, old, new *Object)) {
 	for _, name := range p.New.members() {
 		b := p.New.scope.names[name]
-		if b == nil || b.obj == nil || b.obj.Func() == nil || isPrivate(name) || p.Old.scope.names[name] != nil {
+		if b == nil || b.obj == nil || b.obj.Func() == nil || isPrivate(name) || p.Old.scope.names[name] != nil || typeOnly(b.stmt.Guards) {
 			continue
 		}
 		old := d.Base.classMember(p.Old, name, nil).Obj

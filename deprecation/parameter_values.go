@@ -19,7 +19,7 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 			continue
 		}
 		old, new := d.Base.valueOf(c.old.Owner, o.Default), d.Head.valueOf(c.new.Owner, n.Default)
-		if old == new || respelt(old, new) || o.Default.Kind == parse.ExprCall && spelling(o.Default.Text) == spelling(n.Default.Text) {
+		if old == new || respelt(old, new) || unchanged(o.Default, n.Default, old, new) {
 			continue
 		}
 		ch := paramChange{kind: paramDefault, old: o, new: n, note: oneLine(n.Default.Text) + " instead of " + oneLine(o.Default.Text)}
@@ -29,8 +29,20 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 	return out
 }
 
-// unsaid reports whether a default is the ... by which a stub leaves it open.
-func unsaid(o *Object, e *parse.PyExpr) bool { return o.Origin == FromStub && isEllipsis(e) }
+// unchanged reports whether two defaults that read the same are the same object although its
+// definition has moved: a call, or a name that stands for no spelled-out value.
+func unchanged(o, n *parse.PyExpr, old, new string) bool {
+	if spelling(o.Text) != spelling(n.Text) {
+		return false
+	}
+	return o.Kind == parse.ExprCall || lastOf(old) == lastOf(dotted(o)) && lastOf(new) == lastOf(dotted(n))
+}
+
+// unsaid reports whether a default is the ... by which a stub, or what stands for type checkers
+// only, leaves it open.
+func unsaid(o *Object, e *parse.PyExpr) bool {
+	return isEllipsis(e) && (o.Origin == FromStub || typeOnly(o.Stmt.Guards))
+}
 
 // respelt reports whether two dotted names are the same object by two paths that the tree does
 // not tell to be one: they end in the same two words, or in the name of one constant.

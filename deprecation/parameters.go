@@ -214,7 +214,7 @@ func (m *paramMatch) judgeAdded() {
 			last = max(last, m.mate[i])
 		}
 	}
-	takes := slices.ContainsFunc(m.old, func(p parse.PyParam) bool { return p.Kind == parse.PyVarPositional })
+	takes := m.args && slices.ContainsFunc(m.old, func(p parse.PyParam) bool { return p.Kind == parse.PyVarPositional })
 	for j := range m.new {
 		n := &m.new[j]
 		if isVariadic(n) || m.taken[j] && !m.gainsPlace(j) {
