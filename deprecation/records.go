@@ -34,10 +34,27 @@ func (s *Surface) Records(all bool) []Record {
 			}
 		})
 	}
+	s.markRecords(out)
 	slices.SortStableFunc(out, func(a, b Record) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Kind, b.Kind))
 	})
 	return out
+}
+
+// markRecords notes which records are deprecated, and what their marker says: a warning before a
+// docstring.
+func (s *Surface) markRecords(list []Record) {
+	text := map[string]*Marker{}
+	for _, m := range s.Markers() {
+		if rank := markRank(m.Class); rank > 0 && (text[m.Subject] == nil || markRank(text[m.Subject].Class) < rank) {
+			text[m.Subject] = &m
+		}
+	}
+	for i := range list {
+		if m := text[list[i].Name]; m != nil {
+			list[i].Deprecated = &m.Text
+		}
+	}
 }
 
 func newRecord(o *Object) Record {

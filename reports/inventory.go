@@ -21,7 +21,9 @@ type Deprecation struct {
 	State       string // "warned", "documented", "commented", "tombstone", ...
 	Path        string
 	Line        int
-	Since       string // first release that warned; "" where that is not known
+	Public      bool   // whether users may name it
+	Since       string // first release that is known to have warned; "" for none
+	SinceExact  bool   // no earlier release may have warned
 	Promised    string // release that the text promises the removal for; "" for none
 	OverdueBy   int    // releases since then; 0 while it has not passed, or by none that is known
 	Overdue     bool   // the promised release has passed
@@ -43,6 +45,17 @@ func (d *Deprecation) dueText() string {
 		return d.Promised + ", overdue"
 	}
 	return d.Promised
+}
+
+// sinceText is the release since which something warns, at most.
+func (d *Deprecation) sinceText() string {
+	switch {
+	case d.Since == "":
+		return "-"
+	case !d.SinceExact:
+		return "≤ " + d.Since
+	}
+	return d.Since
 }
 
 func (d *Deprecation) place() string { return place{Path: d.Path, Line: d.Line}.String() }

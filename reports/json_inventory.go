@@ -8,7 +8,9 @@ type jsonDeprecation struct {
 	State       string   `json:"state"`
 	Path        string   `json:"path"`
 	Line        int      `json:"line"`
+	Public      bool     `json:"public"`
 	Since       optional `json:"since"`
+	SinceExact  bool     `json:"since_exact"`
 	Promised    optional `json:"promised"`
 	Overdue     bool     `json:"overdue"`
 	OverdueBy   int      `json:"overdue_by"`
@@ -28,7 +30,7 @@ func InventoryJSON(w io.Writer, in Inventory) error {
 	s.list("deprecations")
 	for i := range in.List {
 		d := &in.List[i]
-		s.element(jsonDeprecation{d.Subject, d.State, d.Path, d.Line, optional(d.Since), optional(d.Promised), d.Overdue, d.OverdueBy,
+		s.element(jsonDeprecation{d.Subject, d.State, d.Path, d.Line, d.Public, optional(d.Since), d.SinceExact, optional(d.Promised), d.Overdue, d.OverdueBy,
 			optional(d.RemovableIn), optional(d.Alternative), optional(d.Category), d.Text, list(d.Owners)})
 	}
 	s.endList()

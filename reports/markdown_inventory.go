@@ -20,7 +20,7 @@ func InventoryMarkdown(w io.Writer, in Inventory) error {
 		var rows [][]string
 		for i := range in.List {
 			d := &in.List[i]
-			rows = append(rows, []string{code(d.Subject), prose(d.State), prose(dash(d.Since)), prose(d.dueText()), prose(dash(d.RemovableIn)),
+			rows = append(rows, []string{code(d.Subject), prose(d.State), prose(d.sinceText()), prose(d.dueText()), prose(dash(d.RemovableIn)),
 				prose(dash(clipped(oneLine(d.Alternative), shownAlternative))), prose(dash(d.Category)), code(d.place()), prose(dash(strings.Join(d.Owners, " ")))})
 		}
 		p.markdownTable(columns("Subject|State|Since|Promised|Removable in|Use instead|Category|Place|Owners"), rows)

@@ -16,7 +16,7 @@ func InventoryText(w io.Writer, in Inventory) error {
 		var rows [][]string
 		for i := range in.List {
 			d := &in.List[i]
-			rows = append(rows, []string{oneLine(d.Subject), d.State, dash(d.Since), d.dueText(), dash(d.RemovableIn),
+			rows = append(rows, []string{oneLine(d.Subject), d.State, d.sinceText(), d.dueText(), dash(d.RemovableIn),
 				dash(oneLine(clipped(d.Alternative, shownAlternative))), dash(d.Category), d.place()})
 		}
 		p.textTable("", columns("subject|state|since|promised|removable in|use instead|category|place"), rows)

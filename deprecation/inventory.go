@@ -1,0 +1,112 @@
+package deprecation
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Deprecation is one name, parameter or value that a tree has deprecated.
+type Deprecation struct {
+	Marker
+	State       MarkerClass
+	First       ReleaseID // the first known release that carries the marker
+	Seen        bool      // whether one does
+	Exact       bool      // no release is missing before it that may have carried it too
+	Overdue     bool      // the promised release has come
+	OverdueBy   int       // known releases since the promise, that one included
+	RemovableIn ReleaseID // the first release in which it may go; meaningless unless Seen
+}
+
+// Inventory lists what a tree has deprecated, by subject: what warns, what a docstring says, and
+// what only raises. seen tells in which releases a subject was marked, now is the release that
+// the tree is or will be part of.
+//
+// With all it lists every place that speaks of deprecation, whatever it does.
+func Inventory(markers []Marker, seen func(subject string) []ReleaseID, rs *Releases, now Place, cycle Cycle, all bool) []Deprecation {
+	best := map[string]*Deprecation{}
+	var order []string
+	var out []Deprecation
+	for i := range markers {
+		m := &markers[i]
+		if markRank(m.Class) == 0 {
+			if all {
+				out = append(out, Deprecation{Marker: *m, State: m.Class})
+			}
+			continue
+		}
+		d := best[m.Subject]
+		if d == nil {
+			d = &Deprecation{Marker: *m, State: m.Class}
+			best[m.Subject] = d
+			order = append(order, m.Subject)
+			continue
+		}
+		d.merge(m)
+	}
+	for _, subject := range order {
+		d := best[subject]
+		if in := seen(subject); len(in) > 0 {
+			d.First, d.Seen = slices.MinFunc(in, CompareReleases), true
+			_, gap := rs.MissingBefore(d.First)
+			d.Exact = !gap && len(rs.Before(d.First)) > 0
+			d.RemovableIn = rs.Earliest(d.First, cycle)
+		}
+		d.due(rs, now)
+		out = append(out, *d)
+	}
+	slices.SortFunc(out, func(a, b Deprecation) int {
+		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
+	})
+	return out
+}
+
+// markRank orders the classes that an inventory lists, 0 for the others.
+func markRank(c MarkerClass) int {
+	switch c {
+	case MarkTombstone:
+		return 3
+	case MarkWarned:
+		return 2
+	case MarkDocumented:
+		return 1
+	}
+	return 0
+}
+
+// merge adds what another marker of the same subject says.
+func (d *Deprecation) merge(m *Marker) {
+	if markRank(m.Class) > markRank(d.State) {
+		old := d.Marker
+		d.Marker, d.State = *m, m.Class
+		m = &old
+	}
+	d.Since, d.Promised = or(d.Since, m.Since), or(d.Promised, m.Promised)
+	d.Alternative, d.Category = or(d.Alternative, m.Alternative), or(d.Category, m.Category)
+}
+
+// due holds the promise of a deprecation against the release of the tree.
+func (d *Deprecation) due(rs *Releases, now Place) {
+	promised, ok := ParseRelease(d.Promised)
+	if !ok || !now.Known || now.ID.Before(promised) {
+		return
+	}
+	d.Overdue, d.OverdueBy = true, 1
+	for _, r := range rs.List {
+		if !r.ID.Before(promised) && r.ID.Before(now.ID) {
+			d.OverdueBy++
+		}
+	}
+}
+
+// Public reports whether users may name what is deprecated.
+func (d *Deprecation) Public() bool {
+	o := d.Object
+	if o.Base() == "__getattr__" && o.Owner != nil && o.Owner.Kind == ModuleKind && d.Subject != o.Name {
+		return o.Owner.Public && publicPath(d.Subject)
+	}
+	if d.Subject != o.Name && !strings.HasPrefix(d.Subject, o.Name+"(") && o.Owner != nil && o.Owner.Kind == ClassKind {
+		o = o.Owner // a constructor's warning is about its class
+	}
+	return o.Public
+}

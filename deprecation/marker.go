@@ -1,0 +1,148 @@
+package deprecation
+
+import (
+	"cmp"
+	"slices"
+
+	"plumbline/parse"
+)
+
+// MarkerClass says what a place that speaks of deprecation does.
+type MarkerClass string
+
+// The classes of marker.
+const (
+	MarkWarned     MarkerClass = "warned"     // a warning that users see at run time
+	MarkAnnounced  MarkerClass = "announced"  // a warning that something will be deprecated or will change: no cycle has begun
+	MarkForwarded  MarkerClass = "forwarded"  // a helper that warns of what its callers say
+	MarkDocumented MarkerClass = "documented" // a directive of a docstring
+	MarkCommented  MarkerClass = "commented"  // a comment: no marker, but a wish
+	MarkTombstone  MarkerClass = "tombstone"  // it raises whatever it is given, or where something is given
+	MarkOther      MarkerClass = "other"      // a text that speaks of deprecation and is given to no warning
+)
+
+// Marker is one place that speaks of deprecation.
+type Marker struct {
+	Subject string  // what is deprecated: an object, a parameter `f(x)`, a value of one `f(x="sum")`
+	Object  *Object // the object of the subject, or that the marker stands in
+	Class   MarkerClass
+	Made    string // how: "warnings.warn", "decorator deprecated", "helper warn_deprecated", "docstring", ...
+	Path    string
+	Line    int
+
+	Text       string
+	Category   string // last name of the warning's class; "" where the call names none
+	Stacklevel bool   // the call gives one
+	Inner      string // nested function that it stands in
+
+	Since       string // version that the text says it has warned since; "" for none
+	Promised    string // version that the text promises the end for; "" for none
+	Alternative string // what to use instead, as the text says; "" for nothing
+}
+
+// Markers lists every place of a tree that speaks of deprecation, by place. Subjects are names by
+// file and nesting, whether public or not.
+func (s *Surface) Markers() []Marker {
+	r := &markerReader{s: s, helpers: map[*Object]*helper{}, busy: map[*Object]bool{}}
+	for _, m := range s.Modules {
+		r.module(m)
+	}
+	slices.SortStableFunc(r.out, func(a, b Marker) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Subject, b.Subject))
+	})
+	return r.out
+}
+
+// markerReader collects the markers of one surface.
+type markerReader struct {
+	s       *Surface
+	out     []Marker
+	helpers map[*Object]*helper // what is known of functions, nil for no helper
+	busy    map[*Object]bool    // being asked about: functions may call one another
+}
+
+// module reads what a module says outside of functions, then its objects.
+func (r *markerReader) module(m *Object) {
+	if m.Facts == nil {
+		return
+	}
+	for i := range m.Facts.Sites {
+		r.site(m, &m.Facts.Sites[i])
+	}
+	r.doc(m, &m.Facts.Doc)
+	for _, c := range m.Facts.Comments {
+		r.out = append(r.out, textMarker(Marker{Subject: m.Name, Object: m, Class: MarkCommented, Made: "comment", Path: m.Path, Line: c.Line}, c.Text))
+	}
+	r.members(m, 0)
+}
+
+func (r *markerReader) members(o *Object, depth int) {
+	if o.scope == nil || depth > maxNesting {
+		return
+	}
+	for _, name := range o.scope.order {
+		b := o.scope.names[name]
+		if b == nil || b.kind != bindObject || b.obj.Owner != o || b.obj.Origin != FromSource {
+			continue
+		}
+		r.object(b.obj, depth)
+		for _, other := range b.obj.More {
+			r.object(withStmt(b.obj, other), depth)
+		}
+	}
+}
+
+// object reads one definition.
+func (r *markerReader) object(o *Object, depth int) {
+	if f := o.Func(); f != nil {
+		r.decorators(o, f.Decorators)
+		r.doc(o, &f.Doc)
+		for i := range f.Sites {
+			r.site(o, &f.Sites[i])
+		}
+		return
+	}
+	if c := o.Class(); c != nil {
+		r.decorators(o, c.Decorators)
+		r.doc(o, &c.Doc)
+		r.members(o, depth+1)
+	}
+}
+
+// decorators are those that warn when what they decorate is called: PEP 702's, and those of the
+// tree whose body does.
+func (r *markerReader) decorators(o *Object, list []parse.PyExpr) {
+	for i := range list {
+		d := &list[i]
+		name := decoratorName(d)
+		if name == "" {
+			continue
+		}
+		ref := r.s.resolveIn(scopeOf(o), name)
+		subject := o.Name
+		if n := o.Base(); (n == "__init__" || n == "__new__") && o.Owner.Kind == ClassKind {
+			subject = o.Owner.Name
+		}
+		m := Marker{Subject: subject, Object: o, Class: MarkWarned, Made: "decorator " + lastOf(name), Path: o.Path, Line: d.Line}
+		var h *helper
+		switch {
+		case ref.Obj != nil:
+			if h = r.helper(ref.Obj); h == nil || !h.decorates {
+				continue
+			}
+		case lastOf(ref.Outside) == "deprecated":
+			h = &helper{category: "DeprecationWarning", stacklevel: true} // PEP 702: both are its defaults
+		default:
+			continue
+		}
+		r.out = append(r.out, r.called(m, o, d, h))
+	}
+}
+
+// scopeOf is where names in an object's definition are looked up.
+func scopeOf(o *Object) *Object {
+	if o.Owner != nil {
+		return o.Owner
+	}
+	return o
+}

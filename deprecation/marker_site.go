@@ -1,0 +1,278 @@
+package deprecation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"plumbline/parse"
+)
+
+// site reads a call or raise in the body of an object.
+func (r *markerReader) site(o *Object, site *parse.PySite) {
+	m := Marker{Object: o, Path: o.Path, Line: site.Line, Inner: site.Inner}
+	if site.Kind == parse.PyRaise {
+		r.raise(m, o, site)
+		return
+	}
+	via, warns := r.warns(o, site)
+	text := site.Text
+	switch {
+	case !warns:
+		if speaks(text) && !isRaised(&site.Call) {
+			m.Class, m.Made, m.Subject = MarkOther, oneLine(site.Call.Args[0].Text), o.Name
+			r.out = append(r.out, textMarker(m, text))
+		}
+		return
+	case via != nil:
+		m.Made = "helper " + lastOf(dotted(&site.Call.Args[0]))
+		text = fill(via, &site.Call)
+	default:
+		m.Made = oneLine(site.Call.Args[0].Text)
+	}
+	if !speaks(text) && !deprecationCategory(&site.Call) && (via == nil || !via.deprecates) {
+		return // a warning of something else
+	}
+	if h := r.helper(o); h != nil && o.Kind == FunctionKind && h.text == text {
+		m.Class, m.Subject = MarkForwarded, o.Name
+		r.out = append(r.out, textMarker(m, text))
+		return
+	}
+	subjects := r.subjects(o, site)
+	if named := r.named(o, text); named != "" {
+		subjects = []string{named}
+	} else if via != nil {
+		if p := via.given(o, &site.Call); p != "" {
+			subjects = []string{fmt.Sprintf("%s(%s)", o.Name, p)}
+		}
+	}
+	for _, subject := range subjects {
+		one := m
+		one.Subject, one.Class = subject, MarkWarned
+		if via == nil {
+			one.Category, one.Stacklevel = categoryOf(&site.Call)
+			one = textMarker(one, text)
+		} else {
+			one = r.called(one, o, &site.Call, via)
+		}
+		if announces(one.Text) || one.Category != "FutureWarning" && onlyChanges(one.Text) {
+			one.Class = MarkAnnounced
+		}
+		r.out = append(r.out, one)
+	}
+}
+
+// isRaised reports whether a call makes an exception: the raise around it is told.
+func isRaised(call *parse.PyExpr) bool {
+	name := lastOf(dotted(&call.Args[0]))
+	return strings.HasSuffix(name, "Error") || strings.HasSuffix(name, "Exception")
+}
+
+// deprecationCategory reports whether a call names a class of warning that is for deprecations.
+func deprecationCategory(call *parse.PyExpr) bool {
+	c, _ := categoryOf(call)
+	return c == "DeprecationWarning" || c == "PendingDeprecationWarning"
+}
+
+// called completes a marker by the call of a helper or decorator.
+func (r *markerReader) called(m Marker, o *Object, call *parse.PyExpr, h *helper) Marker {
+	m.Category, m.Stacklevel = h.category, h.stacklevel
+	if call.Kind != parse.ExprCall {
+		return textMarker(m, h.text)
+	}
+	if c, level := categoryOf(call); c != "" || level {
+		m.Category, m.Stacklevel = or(c, m.Category), m.Stacklevel || level
+	}
+	m = textMarker(m, fill(h, call))
+	for i := range call.Args[1:] {
+		a := &call.Args[i+1]
+		key := a.Key
+		if key == "" && i < len(h.params) {
+			key = h.params[i].Name
+		}
+		if a.Kind != parse.ExprStr {
+			continue
+		}
+		switch {
+		case slices.Contains(sinceWords, key):
+			m.Since = or(versionIn(a.Str), m.Since)
+		case slices.Contains(promiseWords, key):
+			m.Promised = or(versionIn(a.Str), m.Promised)
+		case slices.Contains(insteadWords, key):
+			m.Alternative = or(m.Alternative, a.Str)
+		case key == "old_argument_name" && a.Str != "":
+			m.Subject = fmt.Sprintf("%s(%s)", m.Subject, a.Str)
+		}
+	}
+	return m
+}
+
+// Names of the arguments by which helpers are told versions and what to use instead.
+var (
+	sinceWords   = []string{"since", "deprecated_in", "deprecation_version", "deprecated_since", "version", "in_version"}
+	promiseWords = []string{"removed_in", "removal_version", "remove_in", "removal", "remove", "until", "target_version"}
+	insteadWords = []string{"instructions", "alternative", "new_class_name", "new_argument_name", "new_functional_name", "replacement", "use", "instead"}
+)
+
+// raise is a tombstone where a function raises whatever it is given, or whenever something is
+// given, and says why.
+func (r *markerReader) raise(m Marker, o *Object, site *parse.PySite) {
+	if !speaksOfRemoval(site.Text) || site.Inner != "" {
+		return
+	}
+	m.Class, m.Made = MarkTombstone, "raise "+oneLine(or(dotted(&site.Call), decoratorName(&site.Call)))
+	for _, subject := range r.subjects(o, site) {
+		if subject == o.Name && o.Func() != nil && o.Func().Body != parse.PyRaises {
+			continue // it raises in some cases only
+		}
+		one := m
+		one.Subject = subject
+		r.out = append(r.out, textMarker(one, site.Text))
+	}
+}
+
+// subjects are what a site is about: parameters that the tests around it ask of, or a value of
+// one; names that a module's __getattr__ is asked for; else the function, or of a constructor
+// its class.
+func (r *markerReader) subjects(o *Object, site *parse.PySite) []string {
+	f := o.Func()
+	if f == nil {
+		return []string{o.Name}
+	}
+	asked := map[string]bool{}
+	for _, p := range called(o) {
+		asked[p.Name] = o.Base() != "__new__" || p.Name != f.Params[0].Name // a static method, which is given its class
+	}
+	if o.Base() == "__getattr__" && o.Owner != nil && o.Owner.Kind == ModuleKind {
+		if names := namesAsked(r.s, o.Owner, site.Guards); len(names) > 0 {
+			return names
+		}
+		if names := namesAnswered(r.s, o); len(names) > 0 {
+			return names
+		}
+	}
+	for i := len(site.Guards) - 1; i >= 0; i-- {
+		g := &site.Guards[i]
+		if g.Test == nil || g.Kind != parse.PyIf && g.Kind != parse.PyElse {
+			continue
+		}
+		if name, value := testedParam(g.Test, asked, 0); name != "" {
+			name = strings.TrimPrefix(name, "*")
+			owner := o.Name
+			if value != "" && g.Kind == parse.PyIf {
+				return []string{fmt.Sprintf("%s(%s=%s)", owner, name, value)}
+			}
+			return []string{fmt.Sprintf("%s(%s)", owner, name)}
+		}
+	}
+	if n := o.Base(); o.Owner != nil && o.Owner.Kind == ClassKind && (n == "__init__" || n == "__new__" || n == "__init_subclass__") {
+		return []string{o.Owner.Name}
+	}
+	return []string{o.Name}
+}
+
+// named is what a text says is deprecated, where that is not what it stands in: the class around a
+// method, or of something private another object of the tree. "" for none.
+func (r *markerReader) named(o *Object, text string) string {
+	m := saidDeprecated.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	name := strings.TrimSuffix(m[1], ".")
+	for outer := o.Owner; outer != nil && outer.Kind == ClassKind; outer = outer.Owner {
+		if lastOf(name) == outer.Base() {
+			return outer.Name
+		}
+	}
+	if o.Public || lastOf(name) == o.Base() || !strings.Contains(name, ".") {
+		return ""
+	}
+	if ref, ok := r.s.Lookup(name); ok && ref.Obj != nil && ref.Obj != o && ref.Obj.Kind != ModuleKind {
+		return ref.Obj.Name
+	}
+	return ""
+}
+
+// testedParam is the parameter that a test asks of, and the value that it is compared with where
+// that is spelled out and stands for itself.
+func testedParam(e *parse.PyExpr, params map[string]bool, depth int) (name, value string) {
+	if depth > maxNesting {
+		return "", ""
+	}
+	if e.Kind == parse.ExprBinary && (e.Name == "==" || e.Name == "is") && e.Args[0].Kind == parse.ExprName && params[e.Args[0].Name] {
+		v := &e.Args[1]
+		if sentinel, _ := isSentinel(v); !sentinel && (v.Kind == parse.ExprStr || v.Kind == parse.ExprNumber || v.Kind == parse.ExprConst) {
+			return e.Args[0].Name, oneLine(v.Text)
+		}
+	}
+	if e.Kind == parse.ExprName && params[e.Name] {
+		return e.Name, ""
+	}
+	if e.Kind == parse.ExprStr {
+		return "", "" // "name" in kwargs is asked below
+	}
+	if e.Kind == parse.ExprBinary && e.Name == "in" && e.Args[0].Kind == parse.ExprStr && e.Args[1].Kind == parse.ExprName && params[e.Args[1].Name] {
+		return e.Args[0].Str, "" // `"old" in kwargs`: that keyword
+	}
+	for i := range e.Args {
+		if name, value = testedParam(&e.Args[i], params, depth+1); name != "" {
+			return name, value
+		}
+	}
+	return "", ""
+}
+
+// namesAsked are the names that the tests around a place of a module's __getattr__ compare its
+// parameter with.
+func namesAsked(s *Surface, m *Object, guards []parse.PyGuard) []string {
+	var out []string
+	for i := range guards {
+		if g := &guards[i]; g.Kind == parse.PyIf && g.Test != nil {
+			for _, n := range spelledIn(s, m, g.Test, 0) {
+				out = append(out, m.Name+"."+n)
+			}
+		}
+	}
+	return out
+}
+
+// namesAnswered are the names of the tables of deprecated names that a module's __getattr__ looks
+// its parameter up in.
+func namesAnswered(s *Surface, o *Object) []string {
+	var out []string
+	for i := range o.Func().Answers {
+		if e := &o.Func().Answers[i]; e.Kind == parse.ExprName && strings.Contains(strings.ToLower(e.Name), "deprec") {
+			for _, n := range spelledIn(s, o.Owner, e, 0) {
+				out = append(out, o.Owner.Name+"."+n)
+			}
+		}
+	}
+	return out
+}
+
+// spelledIn are the strings of an expression, those of the tables that it names included.
+func spelledIn(s *Surface, m *Object, e *parse.PyExpr, depth int) []string {
+	if depth > 4 {
+		return nil
+	}
+	switch e.Kind {
+	case parse.ExprStr:
+		return []string{e.Str}
+	case parse.ExprName:
+		if b := m.scope.names[e.Name]; b != nil && b.stmt.Value != nil {
+			return spelledIn(s, m, b.stmt.Value, depth+1)
+		}
+		return nil
+	case parse.ExprDict:
+		var out []string
+		for i := 0; i < len(e.Args); i += 2 {
+			out = append(out, spelledIn(s, m, &e.Args[i], depth+1)...)
+		}
+		return out
+	}
+	var out []string
+	for i := range e.Args {
+		out = append(out, spelledIn(s, m, &e.Args[i], depth+1)...)
+	}
+	return out
+}

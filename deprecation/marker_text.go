@@ -1,0 +1,121 @@
+package deprecation
+
+import (
+	"regexp"
+	"strings"
+
+	"plumbline/parse"
+)
+
+// textMarker completes a marker by what its text says.
+func textMarker(m Marker, text string) Marker {
+	m.Text = strings.Join(strings.Fields(text), " ")
+	m.Since, m.Promised, m.Alternative = sinceOf(m.Text), promiseOf(m.Text), alternativeOf(m.Text)
+	return m
+}
+
+// speaks reports whether a text says that something is deprecated or will go or change.
+func speaks(text string) bool {
+	t := strings.ToLower(text)
+	for _, w := range []string{"deprecat", "will be removed", "to be removed", "is removed", "been removed", "no longer supported", "not supported any",
+		"no longer be supported", "will no longer", "obsolete", "will change in", "will be changed", "will become an error", "will become", "be dropped"} {
+		if strings.Contains(t, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// speaksOfRemoval reports whether a text says that something is gone.
+func speaksOfRemoval(text string) bool {
+	t := strings.ToLower(text)
+	for _, w := range []string{"deprecat", "no longer supported", "no longer available", "not supported any", "obsolete",
+		"now removed", "was removed in", "were removed in", "been removed in", "been removed;", "been removed, use", "been removed. use", "been removed. please"} {
+		if strings.Contains(t, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// announces reports whether a text only says that something will be deprecated.
+func announces(text string) bool {
+	t := strings.ToLower(text)
+	return strings.Contains(t, "will be deprecated") && !strings.Contains(strings.ReplaceAll(t, "will be deprecated", ""), "deprecated")
+}
+
+const versionExpr = `v?(\d+\.\d+(?:\.\d+)?)`
+
+var (
+	version             = regexp.MustCompile(`\b` + versionExpr)
+	sinceVersion        = regexp.MustCompile(`(?i)deprecated?\s+(?:since|in|as of|from|starting (?:from|in|with))\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s+|release\s+)?` + versionExpr)
+	deprecatedDirective = regexp.MustCompile(`(?m)^\s*\.\.\s+deprecated::\s*([^\n]*)((?:\n[ \t]+[^\n]*)*)`)
+	promises            = regexp.MustCompile(`(?i)(?:remov|dropp|delet|unsupported|not be supported|no longer be supported|no longer supported|become an error|raise an error|` +
+		`be changed|will change|switch|disallow|disabled)[^.;]*?(?:\.\d[^.;]*?)?\b(?:in|after|by|from|with|until|starting|as of|since)\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s*|release\s*)*` + versionExpr)
+	instead = regexp.MustCompile("(?i)(?:please\\s+)?(?:\\buse|switch(?:ing)? to|migrate to|replaced? (?:by|with|it with)|in favou?r of|consider using|superseded by|see|prefer)\\s+(?:the\\s+)?(?:equivalent\\s+|new(?:er)?\\s+|corresponding\\s+)?" +
+		"((?:`+[^`]+`+(?:\\([^)]*\\))?|:\\w+:`[^`]+`|'[^']+'|\"[^\"]+\"|[\\w][\\w.]*(?:\\([^)]*\\))?)(?:\\s+(?:or|and)\\s+(?:`+[^`]+`+|[\\w.]+\\([^)]*\\)))?)")
+)
+
+// onlyChanges reports whether a text says of nothing that it is deprecated or goes, only that
+// something will be otherwise.
+func onlyChanges(text string) bool {
+	t := strings.ToLower(text)
+	return !strings.Contains(t, "deprecat") && !strings.Contains(t, "remov") && !strings.Contains(t, "no longer") && !strings.Contains(t, "obsolete")
+}
+
+// roles are those of reStructuredText: ":func:" of ":func:`f`".
+var roles = regexp.MustCompile(`:[\w:]+:`)
+
+// saidDeprecated is the name in front of "is deprecated".
+var saidDeprecated = regexp.MustCompile("^[`'\"\\s]*(?:[Tt]he )?[`'\"]*([\\w.]+)(?:\\([^)]*\\))?[`'\"]*(?: class| function| method)? (?:is|are|was|has been|have been) (?:now )?deprecated")
+
+// versionIn is the first version in a text, "" for none.
+func versionIn(text string) string {
+	if m := version.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// sinceOf is the version that a text says something is deprecated since.
+func sinceOf(text string) string {
+	if m := sinceVersion.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// promiseOf is the version that a text promises the end of something for.
+func promiseOf(text string) string {
+	if m := promises.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// alternativeOf is what a text says to use instead.
+func alternativeOf(text string) string {
+	for _, m := range instead.FindAllStringSubmatch(text, 4) {
+		a := strings.Trim(roles.ReplaceAllString(m[1], ""), "`'\". ")
+		switch strings.ToLower(a) {
+		case "a", "an", "it", "this", "with", "of", "at", "your", "in", "is", "note", "instead", "also", "only", "cases", "case", "if", "explicit":
+			continue
+		}
+		return a
+	}
+	return ""
+}
+
+// doc reads the directives of a docstring.
+func (r *markerReader) doc(o *Object, d *parse.PyDoc) {
+	if d.Line == 0 {
+		return
+	}
+	for _, m := range deprecatedDirective.FindAllStringSubmatchIndex(d.Text, -1) {
+		text := d.Text[m[2]:m[3]] + " " + d.Text[m[4]:m[5]]
+		mark := textMarker(Marker{Subject: o.Name, Object: o, Class: MarkDocumented, Made: "docstring", Path: o.Path,
+			Line: d.Line + strings.Count(d.Text[:m[0]], "\n")}, text)
+		mark.Since = or(mark.Since, versionIn(d.Text[m[2]:m[3]]))
+		r.out = append(r.out, mark)
+	}
+}
