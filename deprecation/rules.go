@@ -10,6 +10,11 @@ import (
 //go:embed rules/*.txtar
 var ruleDocs embed.FS
 
+// cycleDocs are the documents of the rules of the cycle, whose examples are histories.
+//
+//go:embed cycle/rules/*.txtar
+var cycleDocs embed.FS
+
 // rules lists all rules on pairs in ID order; the lists stand beside the rules that they name.
 var rules = slices.Concat(objectRules, parameterRules, functionRules, classRules, pathRules, contractRules, versionRules, stateRules)
 

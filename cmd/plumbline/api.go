@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 
 	"plumbline/deprecation"
@@ -24,7 +22,8 @@ or built.
 
 BASE and HEAD are directories, revisions, or files that "surface --lang python --all -o FILE"
 wrote, where the old tree is no longer at hand; BASE...HEAD compares with the merge base of two
-revisions. Both are read under HEAD's configuration. Exit code 1 for findings of severity
+revisions. Both are read under HEAD's configuration. What breaks after a complete deprecation
+cycle, and what no release has, is a note that says so. Exit code 1 for findings of severity
 warning and above, unless --fail-on says otherwise.`,
 		Example: `  plumbline api -C pytorch v1.13.1 v2.6.0
   plumbline api main...HEAD --format github
@@ -35,11 +34,11 @@ warning and above, unless --fail-on says otherwise.`,
 				return err
 			}
 			a.failOnDefault(cmd, "warning")
-			c, err := a.compareAPI(cmd.Context(), args)
+			c, err := a.judged(cmd.Context(), args, "")
 			if err != nil {
 				return err
 			}
-			in, err := a.apiFindings(c)
+			in, err := a.apiFindings(c.OfferedPair)
 			if err != nil {
 				return err
 			}
@@ -54,16 +53,6 @@ warning and above, unless --fail-on says otherwise.`,
 	}
 	cmd.Flags().BoolVar(&listAffected, "list-affected", false, "list every name that follows from a finding, not only the first")
 	return cmd
-}
-
-// compareAPI reads and compares the Python surfaces of the two trees of the arguments.
-func (a *app) compareAPI(ctx context.Context, args []string) (*pipeline.OfferedPair, error) {
-	c, err := comparePair(ctx, a, args, pipeline.CompareAPI)
-	if err != nil {
-		return nil, err
-	}
-	a.notes(c.Base.Tree.Notes(), c.Head.Tree.Notes(), c.Notes)
-	return c, nil
 }
 
 // apiFindings is the result of a comparison as reports take it.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,58 +13,128 @@ import (
 	"plumbline/reports"
 )
 
+// deprecationFlags are the flags of deprecation alone.
+type deprecationFlags struct {
+	removable, all, listAffected bool
+	release                      string
+}
+
 func newDeprecation(a *app) *cobra.Command {
-	formats := []format[reports.Inventory]{{"text", reports.InventoryText}, {"json", reports.InventoryJSON}, {"markdown", reports.InventoryMarkdown},
-		{"csv", reports.InventoryCSV}}
-	var removable, all bool
+	var f deprecationFlags
 	cmd := &cobra.Command{
-		Use:   "deprecation [TREE]",
-		Short: "List what a tree has deprecated, since when, and what is overdue",
-		Long: `Lists what the Python modules of a tree have deprecated: names, parameters and values that warn at
-run time (warnings.warn, decorators and helpers of the tree followed), that a docstring calls
-deprecated, or that only raise. Each with the release that warned first, the release that its
-text promises the end for and whether that has passed, the release in which it may go
-(deprecation.releases in plumbline.yaml must warn first), what to use instead, and its owners.
+		Use:   "deprecation [TREE] | BASE HEAD",
+		Short: "Hold breaks against the deprecation cycle, or list what a tree has deprecated",
+		Long: `With two trees: holds what breaks in the Python interface between them against the cycle. What is
+to go must warn at run time in two releases first (deprecation.releases in plumbline.yaml), what
+changes its behaviour in silence for four (deprecation.silent_releases). Exit code 1 for findings
+of severity warning and above, unless --fail-on says otherwise.
+
+With one tree: lists what its Python modules have deprecated: names, parameters and values that
+warn at run time (warnings.warn, decorators and helpers of the tree followed), that a docstring
+calls deprecated, or that only raise. Each with the release that warned first, the release that
+its text promises the end for and whether that has passed, the release in which it may go, what
+to use instead, and its owners. --removable lists what may be taken out now; --all adds the places
+that speak of deprecation and warn nobody: comments, announcements, helpers.
 
 Releases are the version tags of the repository, folded into minor ones and read straight from
-git, with those of the ledger. Where releases are missing before the first that is known to warn,
-it is told as "at most". --removable lists what may be taken out now; --all adds the places that
-speak of deprecation and warn nobody: comments, announcements, helpers. With --fail-on warning,
-something overdue is exit code 1.`,
-		Example: `  plumbline deprecation
+git, with those of the ledger. Where releases are missing, what they could have said is told as
+not known. --release 2.N judges as the release that is being cut: what is overdue then is exit
+code 1, too.`,
+		Example: `  plumbline deprecation v2.5.0 v2.6.0
+  plumbline deprecation main...HEAD --format github
   plumbline deprecation -C pytorch v2.6.0 --format csv -o deprecations.csv
-  plumbline deprecation . --removable`,
-		Args: cobra.MaximumNArgs(1),
+  plumbline deprecation . --removable
+  plumbline deprecation . --release 2.7`,
+		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFlags(a, formats); err != nil {
-				return err
+			if len(args) == 2 || len(args) == 1 && strings.Contains(args[0], "...") {
+				return a.cycle(cmd, args, &f)
 			}
-			d, err := a.deprecated(cmd.Context(), argument(args), all)
-			if err != nil {
-				return err
-			}
-			in := inventory(d, removable)
-			if err := timed(d.Scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
-				return err
-			}
-			a.reportTiming(d.Stages)
-			return a.judgeOverdue(in.List)
+			return a.inventory(cmd, argument(args), &f)
 		},
 	}
-	cmd.Flags().BoolVar(&removable, "removable", false, "only what may be taken out now")
-	cmd.Flags().BoolVar(&all, "all", false, "every place that speaks of deprecation, whatever it does")
+	cmd.Flags().BoolVar(&f.removable, "removable", false, "only what may be taken out now")
+	cmd.Flags().BoolVar(&f.all, "all", false, "every place that speaks of deprecation, whatever it does")
+	cmd.Flags().StringVar(&f.release, "release", "", "judge as this release, which is being cut: 2.7")
+	cmd.Flags().BoolVar(&f.listAffected, "list-affected", false, "list every name that follows from a finding, not only the first")
 	return cmd
 }
 
+// cycle holds the breaks between two trees against the cycle.
+func (a *app) cycle(cmd *cobra.Command, args []string, f *deprecationFlags) error {
+	formats := findingFormats()
+	if err := checkFlags(a, formats); err != nil {
+		return err
+	}
+	if f.removable || f.all {
+		return usagef("--removable and --all are about one tree, and a comparison takes two")
+	}
+	a.failOnDefault(cmd, "warning")
+	d, err := a.judged(cmd.Context(), args, f.release)
+	if err != nil {
+		return err
+	}
+	a.notes(d.History.Notes)
+	in, err := a.apiFindings(d.OfferedPair)
+	if err != nil {
+		return err
+	}
+	in.Title, in.Rules, in.Findings, in.ListAffected = "Deprecation cycle", deprecation.CycleRules(), d.DEP, f.listAffected
+	in.BlindSpots = nil
+	for _, b := range d.Cycle.BlindSpots {
+		in.BlindSpots = append(in.BlindSpots, reports.BlindSpot(b))
+	}
+	if err := timed(d.Scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
+		return err
+	}
+	a.reportTiming(d.Stages)
+	a.judgeFindings(in.Findings, in.Limit)
+	return nil
+}
+
+// judged compares the two trees of the arguments and judges what breaks by the cycle.
+func (a *app) judged(ctx context.Context, args []string, release string) (*pipeline.Cycled, error) {
+	d, err := comparePair(ctx, a, args, func(ctx context.Context, req pipeline.PairRequest) (*pipeline.Cycled, error) {
+		return pipeline.JudgeCycle(ctx, req, release)
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.notes(d.Base.Tree.Notes(), d.Head.Tree.Notes(), d.Notes)
+	return d, nil
+}
+
+// inventory lists what one tree has deprecated.
+func (a *app) inventory(cmd *cobra.Command, tree string, f *deprecationFlags) error {
+	formats := []format[reports.Inventory]{{"text", reports.InventoryText}, {"json", reports.InventoryJSON}, {"markdown", reports.InventoryMarkdown},
+		{"csv", reports.InventoryCSV}}
+	if err := checkFlags(a, formats); err != nil {
+		return err
+	}
+	if f.release != "" {
+		a.failOnDefault(cmd, "warning")
+	}
+	d, err := a.deprecated(cmd.Context(), tree, f)
+	if err != nil {
+		return err
+	}
+	in := inventoryOf(d, f.removable)
+	if err := timed(d.Scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
+		return err
+	}
+	a.reportTiming(d.Stages)
+	return a.judgeOverdue(in.List)
+}
+
 // deprecated reads the deprecations of a tree.
-func (a *app) deprecated(ctx context.Context, tree string, all bool) (*pipeline.Deprecated, error) {
+func (a *app) deprecated(ctx context.Context, tree string, f *deprecationFlags) (*pipeline.Deprecated, error) {
 	req, err := a.request(tree)
 	if err != nil {
 		return nil, err
 	}
 	draw, wipe := a.progress()
 	req.Progress = draw
-	d, err := pipeline.Deprecations(ctx, req, all)
+	d, err := pipeline.Deprecations(ctx, req, f.release, f.all)
 	wipe()
 	if err != nil {
 		return nil, err
@@ -72,8 +143,8 @@ func (a *app) deprecated(ctx context.Context, tree string, all bool) (*pipeline.
 	return d, nil
 }
 
-// inventory is what was found as reports take it.
-func inventory(d *pipeline.Deprecated, removable bool) reports.Inventory {
+// inventoryOf is what was found as reports take it.
+func inventoryOf(d *pipeline.Deprecated, removable bool) reports.Inventory {
 	in := reports.Inventory{Tree: describe(d.Scan), Removable: removable}
 	place := d.History.Place
 	if place.Known {

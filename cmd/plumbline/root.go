@@ -12,6 +12,7 @@ import (
 
 	"plumbline/graph"
 	"plumbline/internal/config"
+	"plumbline/internal/pipeline"
 	"plumbline/internal/source"
 	"plumbline/internal/spelling"
 )
@@ -61,8 +62,9 @@ func exitCode(err error) int {
 	var configuration *config.Error
 	var list config.Errors
 	var layout *graph.LayoutError
+	var release *pipeline.ReleaseError
 	if errors.As(err, &usage) || errors.As(err, &argument) || errors.As(err, &configuration) ||
-		errors.As(err, &list) || errors.As(err, &layout) {
+		errors.As(err, &list) || errors.As(err, &layout) || errors.As(err, &release) {
 		return exitUsage
 	}
 	return exitFailed

@@ -63,8 +63,28 @@ func (o *Offered) readHistory(ctx context.Context, req *Request) (*History, erro
 	if h.Ledger == nil || len(h.Releases.List) == 0 {
 		h.Notes = append(h.Notes, tags.Notes()...)
 	}
-	h.Notes = append(h.Notes, h.Releases.Notes...)
+	h.Notes = slices.Concat(h.Notes, h.Releases.Notes, h.Place.Notes)
 	return h, nil
+}
+
+// ReleaseError is a release that a request names and that is none.
+type ReleaseError struct{ Name string }
+
+func (e *ReleaseError) Error() string {
+	return fmt.Sprintf("%q names no release: give it as 2.7", e.Name)
+}
+
+// as takes the tree for part of another release than it seems to be; "" leaves it.
+func (h *History) as(release string) error {
+	if release == "" {
+		return nil
+	}
+	id, ok := deprecation.ParseRelease(release)
+	if !ok {
+		return &ReleaseError{release}
+	}
+	h.Place = deprecation.Place{ID: id, Known: true, By: "asked for"}
+	return nil
 }
 
 // standsAt tells the repository that a tree belongs to and the commit that it is, or is the

@@ -19,8 +19,9 @@ type Deprecated struct {
 }
 
 // Deprecations reads the markers of a tree and of its releases. With all, places that speak of
-// deprecation and warn nobody are listed too.
-func Deprecations(ctx context.Context, req Request, all bool) (*Deprecated, error) {
+// deprecation and warn nobody are listed too. The tree counts as part of release, "" for that
+// which it seems to be part of.
+func Deprecations(ctx context.Context, req Request, release string, all bool) (*Deprecated, error) {
 	o, err := openPython(ctx, &req, nil)
 	if err != nil {
 		return nil, err
@@ -31,6 +32,9 @@ func Deprecations(ctx context.Context, req Request, all bool) (*Deprecated, erro
 	d := &Deprecated{Offered: o, Owners: o.owners(ctx)}
 	o.stage("history", func() { d.History, err = o.readHistory(ctx, &req) })
 	if err != nil {
+		return nil, err
+	}
+	if err := d.History.as(release); err != nil {
 		return nil, err
 	}
 	seen := map[string][]deprecation.ReleaseID{}

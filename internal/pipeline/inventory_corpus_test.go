@@ -17,7 +17,7 @@ import (
 // testdata/overdue_known.txt. Nothing that promises a later version is overdue.
 func TestOverdueOfRelease(t *testing.T) {
 	repo := filepath.Join(corpustest.Dir(t), "repo")
-	d, err := Deprecations(context.Background(), Request{Arg: "v2.6.0", Repo: repo}, false)
+	d, err := Deprecations(context.Background(), Request{Arg: "v2.6.0", Repo: repo}, "", false)
 	if err != nil {
 		t.Fatal(err)
 	}
