@@ -2,7 +2,9 @@ package deprecation
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"plumbline/parse"
 )
@@ -131,12 +133,36 @@ func (r *markerReader) decorators(o *Object, list []parse.PyExpr) {
 				continue
 			}
 		case lastOf(ref.Outside) == "deprecated":
-			h = &helper{category: "DeprecationWarning", stacklevel: true} // PEP 702: both are its defaults
+			h = &helper{category: "DeprecationWarning", stacklevel: true, deprecates: true} // PEP 702: both are its defaults
 		default:
 			continue
 		}
-		r.out = append(r.out, r.called(m, o, d, h))
+		if keywords := h.keywords(o, d); len(keywords) > 0 {
+			for _, k := range keywords {
+				one := r.called(m, o, d, h)
+				one.Subject, one.Line = fmt.Sprintf("%s(%s)", o.Name, k.Key), k.Line
+				r.out = append(r.out, textMarker(one, textIn(k)))
+			}
+			continue
+		}
+		if m = r.called(m, o, d, h); h.deprecates || speaks(m.Text) || strings.Contains(m.Category, "Deprecat") {
+			r.out = append(r.out, m)
+		}
 	}
+}
+
+// textIn is the text of an expression, or of the first element of it that has one and speaks of
+// deprecation.
+func textIn(e *parse.PyExpr) string {
+	if e.Kind == parse.ExprStr || e.Kind == parse.ExprFStr {
+		return e.Str
+	}
+	for i := range e.Args {
+		if t := textIn(&e.Args[i]); speaks(t) {
+			return t
+		}
+	}
+	return ""
 }
 
 // scopeOf is where names in an object's definition are looked up.

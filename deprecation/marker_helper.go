@@ -1,6 +1,7 @@
 package deprecation
 
 import (
+	"slices"
 	"strings"
 
 	"plumbline/parse"
@@ -58,6 +59,24 @@ func (h *helper) given(o *Object, call *parse.PyExpr) string {
 	return ""
 }
 
+// keywords are the parameters of a decorated function that a decorator warns of alone: it is given
+// them as keywords that are none of its own, `@deprecated_params(old=("1.4", "old is deprecated"))`.
+func (h *helper) keywords(o *Object, call *parse.PyExpr) []*parse.PyExpr {
+	if call.Kind != parse.ExprCall || !slices.ContainsFunc(h.params, func(p parse.PyParam) bool { return p.Kind == parse.PyVarKeyword }) {
+		return nil
+	}
+	var out []*parse.PyExpr
+	for i := range call.Args[1:] {
+		a := &call.Args[i+1]
+		own := slices.ContainsFunc(h.params, func(p parse.PyParam) bool { return p.Name == a.Key && p.Kind != parse.PyVarKeyword })
+		takes := slices.ContainsFunc(called(o), func(p parse.PyParam) bool { return p.Name == a.Key || p.Kind == parse.PyVarKeyword })
+		if a.Key != "" && !own && takes && speaks(textIn(a)) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
 // helper tells what is known of a function as one that warns, nil where it does not: its own
 // warning is given a text that comes from its parameters, or its name says that this is what it
 // is for. Helpers that call helpers are followed.
@@ -104,13 +123,15 @@ func (r *markerReader) findHelper(o *Object) *helper {
 		if !ok {
 			continue
 		}
-		h := &helper{text: site.Text, params: called(o), decorates: site.Inner != ""}
+		h := &helper{text: site.Text, params: called(o), decorates: site.Inner != "" || via != nil && via.decorates}
 		h.category, h.stacklevel = categoryOf(&site.Call)
 		if via != nil {
 			h.category, h.stacklevel = or(h.category, via.category), h.stacklevel || via.stacklevel
-			h.text = or(h.text, fill(via, &site.Call))
+			if text := fill(via, &site.Call); !speaks(h.text) && text != "" {
+				h.text = text
+			}
 		}
-		if purpose || via == nil && o.Base() != "__getattr__" && takesText(f, site) {
+		if purpose || (via == nil || h.decorates) && o.Base() != "__getattr__" && takesText(f, site) {
 			h.guard, h.deprecates = guardParam(o, site), strings.Contains(strings.ToLower(o.Base()), "deprec") || speaks(h.text)
 			return h
 		}
@@ -200,8 +221,8 @@ func fill(h *helper, call *parse.PyExpr) string {
 		if a.Kind == parse.ExprStr || a.Kind == parse.ExprFStr {
 			value = a.Str
 		}
-		if text == "" && (a.Kind == parse.ExprStr || a.Kind == parse.ExprFStr) {
-			text = value
+		if (a.Kind == parse.ExprStr || a.Kind == parse.ExprFStr) && (text == "" || h.text == "" && !speaks(text) && speaks(value)) {
+			text = value // of a helper that has no text of its own: what speaks of deprecation, before a version
 			continue
 		}
 		text = strings.ReplaceAll(text, "{"+key+"}", value)
