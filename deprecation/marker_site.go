@@ -41,6 +41,8 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 	subjects := r.subjects(o, site)
 	if named := r.named(o, text); named != "" {
 		subjects = []string{named}
+	} else if p := namedParam(o, site, text); p != "" {
+		subjects = []string{fmt.Sprintf("%s(%s)", o.Name, p)}
 	} else if via != nil {
 		if p := via.given(o, &site.Call); p != "" {
 			subjects = []string{fmt.Sprintf("%s(%s)", o.Name, p)}
@@ -189,6 +191,23 @@ func (r *markerReader) named(o *Object, text string) string {
 	}
 	if ref, ok := r.s.Lookup(name); ok && ref.Obj != nil && ref.Obj != o && ref.Obj.Kind != ModuleKind {
 		return ref.Obj.Name
+	}
+	return ""
+}
+
+// namedParam is the parameter that a text says is deprecated, where the warning depends on something:
+// one of the function's own, or a keyword that it takes out of its **kwargs. "" for none.
+func namedParam(o *Object, site *parse.PySite, text string) string {
+	m := saidDeprecated.FindStringSubmatch(text)
+	guarded := slices.ContainsFunc(site.Guards, func(g parse.PyGuard) bool { return g.Kind == parse.PyIf })
+	if m == nil || !guarded || o.Func() == nil || m[1] == o.Base() || strings.Contains(m[1], ".") {
+		return ""
+	}
+	quoted := strings.ContainsAny(text[:1], "`'\"")
+	if slices.ContainsFunc(called(o), func(p parse.PyParam) bool {
+		return p.Name == m[1] || p.Kind == parse.PyVarKeyword && quoted
+	}) {
+		return m[1]
 	}
 	return ""
 }
