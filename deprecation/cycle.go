@@ -161,10 +161,18 @@ func (in *CycleInput) judge(r *CycleResult, f *finding.Finding, silent bool) (wh
 		return ""
 	}
 	if len(gaps) > 0 {
-		return gaps[0].String()
+		return "no tag or ledger tells of the releases " + joinGaps(gaps)
 	}
 	r.report(in, f, outcome{silent, marked, need, first, last})
 	return ""
+}
+
+func joinGaps(gaps []Gap) string {
+	var out []string
+	for _, g := range gaps {
+		out = append(out, g.String())
+	}
+	return strings.Join(out, " and ")
 }
 
 // outcome is how far a cycle has come.
