@@ -179,6 +179,31 @@ func TestPNG(t *testing.T) {
 	}
 }
 
+// TestPNGLines holds that edges are lines: what they cover is a small part of the picture. In SVG
+// the same curves say fill="none".
+func TestPNGLines(t *testing.T) {
+	m := measure(t, sampleTree, 0)
+	var b bytes.Buffer
+	if err := reports.GraphPNG(&b, reports.Graph{Tree: treeOf(m), View: m.Result.Modules, Result: m.Result}, reports.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	img, err := png.Decode(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, size := 0, img.Bounds()
+	for y := size.Min.Y; y < size.Max.Y; y++ {
+		for x := size.Min.X; x < size.Max.X; x++ {
+			if r, g, b, _ := img.At(x, y).RGBA(); r>>8 == 0x5b && g>>8 == 0x6b && b>>8 == 0x7c {
+				lines++
+			}
+		}
+	}
+	if share := float64(lines) / float64(size.Dx()*size.Dy()); lines == 0 || share > 0.01 {
+		t.Errorf("%d pixels have the colour of edges, %.1f%% of the picture", lines, 100*share)
+	}
+}
+
 // manyFiles is a tree of n Python modules, each of which imports the ones before it.
 func manyFiles(t *testing.T, n int) reports.Graph {
 	t.Helper()

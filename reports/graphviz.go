@@ -26,7 +26,11 @@ func layoutDOT(dot []byte, format graphviz.Format) ([]byte, error) {
 	drawing.Lock()
 	defer drawing.Unlock()
 	ctx := context.Background()
-	g, err := graphviz.New(ctx)
+	plugins, err := bitmapPlugins(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("start graphviz: %w", err)
+	}
+	g, err := graphviz.NewWithPlugins(ctx, plugins...)
 	if err != nil {
 		return nil, fmt.Errorf("start graphviz: %w", err)
 	}
