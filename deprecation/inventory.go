@@ -29,7 +29,7 @@ func Inventory(markers []Marker, seen func(subject string) []ReleaseID, rs *Rele
 	var out []Deprecation
 	for i := range markers {
 		m := &markers[i]
-		if markRank(m.Class) == 0 {
+		if markRank(m.Class) == 0 && !(m.Promised != "" && (m.Class == MarkData || m.Class == MarkUnclear)) {
 			if all {
 				out = append(out, Deprecation{Marker: *m, State: m.Class})
 			}

@@ -17,6 +17,8 @@ const (
 	MarkWarned     MarkerClass = "warned"     // a warning that users see at run time
 	MarkAnnounced  MarkerClass = "announced"  // a warning that something will be deprecated or will change: no cycle has begun
 	MarkForwarded  MarkerClass = "forwarded"  // a helper that warns of what its callers say
+	MarkData       MarkerClass = "data"       // a warning about what users have, not write: the dtype of a tensor, a file, an environment variable
+	MarkUnclear    MarkerClass = "unclear"    // a warning under a condition that can't be followed, which may be about what it stands in
 	MarkDocumented MarkerClass = "documented" // a directive of a docstring
 	MarkCommented  MarkerClass = "commented"  // a comment: no marker, but a wish
 	MarkTombstone  MarkerClass = "tombstone"  // it raises whatever it is given, or where something is given
@@ -71,7 +73,7 @@ func (r *markerReader) module(m *Object) {
 	for i := range m.Facts.Sites {
 		r.site(m, &m.Facts.Sites[i])
 	}
-	r.doc(m, &m.Facts.Doc)
+	r.doc(m, m.Facts.Doc.Text, m.Facts.Doc.Line)
 	for _, c := range m.Facts.Comments {
 		r.out = append(r.out, textMarker(Marker{Subject: m.Name, Object: m, Class: MarkCommented, Made: "comment", Path: m.Path, Line: c.Line}, c.Text))
 	}
@@ -98,7 +100,7 @@ func (r *markerReader) members(o *Object, depth int) {
 func (r *markerReader) object(o *Object, depth int) {
 	if f := o.Func(); f != nil {
 		r.decorators(o, f.Decorators)
-		r.doc(o, &f.Doc)
+		r.doc(o, f.Doc.Text, f.Doc.Line)
 		for i := range f.Sites {
 			r.site(o, &f.Sites[i])
 		}
@@ -106,9 +108,26 @@ func (r *markerReader) object(o *Object, depth int) {
 	}
 	if c := o.Class(); c != nil {
 		r.decorators(o, c.Decorators)
-		r.doc(o, &c.Doc)
+		r.doc(o, c.Doc.Text, c.Doc.Line)
 		r.members(o, depth+1)
+		return
 	}
+	if o.Stmt != nil && o.Stmt.Value != nil && o.Stmt.Name != "" {
+		r.wrapped(o, o.Stmt.Value)
+	}
+}
+
+// wrapped reads `old = deprecated_alias(new)` and `old = deprecated("...")(new)`: what is made by
+// a decorator that warns when it is called.
+func (r *markerReader) wrapped(o *Object, value *parse.PyExpr) {
+	if value.Kind != parse.ExprCall || len(value.Args) < 2 {
+		return
+	}
+	d := value
+	if fn := &value.Args[0]; fn.Kind == parse.ExprCall {
+		d = fn // the decorator is made first
+	}
+	r.decorators(o, []parse.PyExpr{*d})
 }
 
 // decorators are those that warn when what they decorate is called: PEP 702's, and those of the
@@ -146,9 +165,18 @@ func (r *markerReader) decorators(o *Object, list []parse.PyExpr) {
 			continue
 		}
 		if m = r.called(m, o, d, h); h.deprecates || speaks(m.Text) || strings.Contains(m.Category, "Deprecat") {
+			if staticOnly(d) {
+				m.Class, m.Category, m.Stacklevel = MarkDocumented, "", false
+			}
 			r.out = append(r.out, m)
 		}
 	}
+}
+
+// staticOnly reports whether a decorator of PEP 702 is told to warn nobody at run time:
+// `@deprecated("...", category=None)`.
+func staticOnly(d *parse.PyExpr) bool {
+	return d.Kind == parse.ExprCall && slices.ContainsFunc(d.Args[1:], func(a parse.PyExpr) bool { return a.Key == "category" && a.Text == "None" })
 }
 
 // textIn is the text of an expression, or of the first element of it that has one and speaks of

@@ -21,14 +21,11 @@ type helper struct {
 // guardParam is the parameter of a helper that its warning is about: the tests around it ask
 // whether it was given.
 func guardParam(o *Object, site *parse.PySite) string {
-	asked := map[string]bool{}
-	for _, p := range called(o) {
-		asked[p.Name] = true
-	}
+	a := newAsked(o)
 	for i := range site.Guards {
 		if g := &site.Guards[i]; g.Kind == parse.PyIf && g.Test != nil {
-			if name, value := testedParam(g.Test, asked, 0); name != "" && value == "" {
-				return name
+			if t, ok := a.tested(g.Test, 0); ok && t.value == "" && !t.inside {
+				return t.param
 			}
 		}
 	}

@@ -24,6 +24,8 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 			r.out = append(r.out, textMarker(m, text))
 		}
 		return
+	case via != nil && via.decorates && r.helper(o) == nil:
+		return // what it gives warns, when that is called: see wrapped
 	case via != nil:
 		m.Made = "helper " + lastOf(dotted(&site.Call.Args[0]))
 		text = fill(via, &site.Call)
@@ -38,17 +40,15 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 		r.out = append(r.out, textMarker(m, text))
 		return
 	}
-	subjects := r.subjects(o, site)
+	target := r.aimOf(o, site, text)
 	if named := r.named(o, text); named != "" {
-		subjects = []string{named}
-	} else if p := namedParam(o, site, text); p != "" {
-		subjects = []string{fmt.Sprintf("%s(%s)", o.Name, p)}
-	} else if via != nil {
+		target = aim{subjects: []string{named}}
+	} else if via != nil && !target.param {
 		if p := via.given(o, &site.Call); p != "" {
-			subjects = []string{fmt.Sprintf("%s(%s)", o.Name, p)}
+			target = aim{subjects: []string{fmt.Sprintf("%s(%s)", o.Name, p)}}
 		}
 	}
-	for _, subject := range subjects {
+	for _, subject := range target.subjects {
 		one := m
 		one.Subject, one.Class = subject, MarkWarned
 		if via == nil {
@@ -57,11 +57,20 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 		} else {
 			one = r.called(one, o, &site.Call, via)
 		}
-		if announces(one.Text) || one.Category != "FutureWarning" && onlyChanges(one.Text) {
-			one.Class = MarkAnnounced
+		if target.class != "" {
+			one.Class = target.class
 		}
-		r.out = append(r.out, one)
+		r.out = append(r.out, one.announced())
 	}
+}
+
+// announced is a marker, or the announcement that its text makes of it: that something will be
+// deprecated, or only be otherwise.
+func (m Marker) announced() Marker {
+	if announces(m.Text) || m.Category != "FutureWarning" && onlyChanges(m.Text) {
+		m.Class = MarkAnnounced
+	}
+	return m
 }
 
 // isRaised reports whether a call makes an exception: the raise around it is told.
@@ -117,60 +126,30 @@ var (
 )
 
 // raise is a tombstone where a function raises whatever it is given, or whenever something is
-// given, and says why.
+// given, and says that this is gone. Other raises that speak of deprecation are told as such.
 func (r *markerReader) raise(m Marker, o *Object, site *parse.PySite) {
-	if !speaksOfRemoval(site.Text) || site.Inner != "" {
+	if !speaks(site.Text) && !speaksOfRemoval(site.Text) {
 		return
 	}
-	m.Class, m.Made = MarkTombstone, "raise "+oneLine(or(dotted(&site.Call), decoratorName(&site.Call)))
-	for _, subject := range r.subjects(o, site) {
-		if subject == o.Name && o.Func() != nil && o.Func().Body != parse.PyRaises {
-			continue // it raises in some cases only
-		}
+	m.Made = "raise " + oneLine(or(dotted(&site.Call), decoratorName(&site.Call)))
+	target := r.aimOf(o, site, site.Text)
+	for _, subject := range target.subjects {
 		one := m
-		one.Subject = subject
+		one.Subject, one.Class = subject, MarkTombstone
+		if !speaksOfRemoval(site.Text) || site.Inner != "" || !target.param && !alwaysRaises(o, site) || target.class != "" {
+			one.Class = MarkOther // it raises in some cases only
+		}
 		r.out = append(r.out, textMarker(one, site.Text))
 	}
 }
 
-// subjects are what a site is about: parameters that the tests around it ask of, or a value of
-// one; names that a module's __getattr__ is asked for; else the function, or of a constructor
-// its class.
-func (r *markerReader) subjects(o *Object, site *parse.PySite) []string {
-	f := o.Func()
-	if f == nil {
-		return []string{o.Name}
+// alwaysRaises reports whether nothing gets past a raise: whoever calls the function, or imports
+// the module, meets it.
+func alwaysRaises(o *Object, site *parse.PySite) bool {
+	if f := o.Func(); f != nil && o.Base() != "__init__" {
+		return f.Body == parse.PyRaises
 	}
-	asked := map[string]bool{}
-	for _, p := range called(o) {
-		asked[p.Name] = o.Base() != "__new__" || p.Name != f.Params[0].Name // a static method, which is given its class
-	}
-	if o.Base() == "__getattr__" && o.Owner != nil && o.Owner.Kind == ModuleKind {
-		if names := namesAsked(r.s, o.Owner, site.Guards); len(names) > 0 {
-			return names
-		}
-		if names := namesAnswered(r.s, o); len(names) > 0 {
-			return names
-		}
-	}
-	for i := len(site.Guards) - 1; i >= 0; i-- {
-		g := &site.Guards[i]
-		if g.Test == nil || g.Kind != parse.PyIf && g.Kind != parse.PyElse {
-			continue
-		}
-		if name, value := testedParam(g.Test, asked, 0); name != "" {
-			name = strings.TrimPrefix(name, "*")
-			owner := o.Name
-			if value != "" && g.Kind == parse.PyIf {
-				return []string{fmt.Sprintf("%s(%s=%s)", owner, name, value)}
-			}
-			return []string{fmt.Sprintf("%s(%s)", owner, name)}
-		}
-	}
-	if n := o.Base(); o.Owner != nil && o.Owner.Kind == ClassKind && (n == "__init__" || n == "__new__" || n == "__init_subclass__") {
-		return []string{o.Owner.Name}
-	}
-	return []string{o.Name}
+	return len(site.Guards) == 0
 }
 
 // named is what a text says is deprecated, where that is not what it stands in: the class around a
@@ -193,52 +172,6 @@ func (r *markerReader) named(o *Object, text string) string {
 		return ref.Obj.Name
 	}
 	return ""
-}
-
-// namedParam is the parameter that a text says is deprecated, where the warning depends on something:
-// one of the function's own, or a keyword that it takes out of its **kwargs. "" for none.
-func namedParam(o *Object, site *parse.PySite, text string) string {
-	m := saidDeprecated.FindStringSubmatch(text)
-	guarded := slices.ContainsFunc(site.Guards, func(g parse.PyGuard) bool { return g.Kind == parse.PyIf })
-	if m == nil || !guarded || o.Func() == nil || m[1] == o.Base() || strings.Contains(m[1], ".") {
-		return ""
-	}
-	quoted := strings.ContainsAny(text[:1], "`'\"")
-	if slices.ContainsFunc(called(o), func(p parse.PyParam) bool {
-		return p.Name == m[1] || p.Kind == parse.PyVarKeyword && quoted
-	}) {
-		return m[1]
-	}
-	return ""
-}
-
-// testedParam is the parameter that a test asks of, and the value that it is compared with where
-// that is spelled out and stands for itself.
-func testedParam(e *parse.PyExpr, params map[string]bool, depth int) (name, value string) {
-	if depth > maxNesting {
-		return "", ""
-	}
-	if e.Kind == parse.ExprBinary && (e.Name == "==" || e.Name == "is") && e.Args[0].Kind == parse.ExprName && params[e.Args[0].Name] {
-		v := &e.Args[1]
-		if sentinel, _ := isSentinel(v); !sentinel && (v.Kind == parse.ExprStr || v.Kind == parse.ExprNumber || v.Kind == parse.ExprConst) {
-			return e.Args[0].Name, oneLine(v.Text)
-		}
-	}
-	if e.Kind == parse.ExprName && params[e.Name] {
-		return e.Name, ""
-	}
-	if e.Kind == parse.ExprStr {
-		return "", "" // "name" in kwargs is asked below
-	}
-	if e.Kind == parse.ExprBinary && e.Name == "in" && e.Args[0].Kind == parse.ExprStr && e.Args[1].Kind == parse.ExprName && params[e.Args[1].Name] {
-		return e.Args[0].Str, "" // `"old" in kwargs`: that keyword
-	}
-	for i := range e.Args {
-		if name, value = testedParam(&e.Args[i], params, depth+1); name != "" {
-			return name, value
-		}
-	}
-	return "", ""
 }
 
 // namesAsked are the names that the tests around a place of a module's __getattr__ compare its

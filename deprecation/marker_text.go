@@ -3,8 +3,6 @@ package deprecation
 import (
 	"regexp"
 	"strings"
-
-	"plumbline/parse"
 )
 
 // textMarker completes a marker by what its text says.
@@ -29,14 +27,15 @@ func speaks(text string) bool {
 // speaksOfRemoval reports whether a text says that something is gone.
 func speaksOfRemoval(text string) bool {
 	t := strings.ToLower(text)
-	for _, w := range []string{"deprecat", "no longer supported", "no longer available", "not supported any", "obsolete",
-		"now removed", "was removed in", "were removed in", "been removed in", "been removed;", "been removed, use", "been removed. use", "been removed. please"} {
-		if strings.Contains(t, w) {
-			return true
-		}
+	if strings.Contains(t, "both") && strings.Contains(t, "specified") || strings.Contains(t, "passed both") || strings.Contains(t, "both passed") {
+		return false // of two ways to say it one is to be used
 	}
-	return false
+	return saidGone.MatchString(t)
 }
+
+// saidGone matches texts, in small letters, that say of something that it is gone.
+var saidGone = regexp.MustCompile(`\b(?:is|are|was|were|been|being)\s+(?:now\s+|been\s+)?deprecated|^\W*deprecated\b|no longer (?:\w+ )?(?:support(?:ed|s)?|available|accept(?:ed|s)?|allowed)|` +
+	`not (?:\w+ )?supported any|\bobsolete|now removed|(?:was|were|been) removed(?: in|;|, use|\. use|\. please|, please)|has been replaced`)
 
 // announces reports whether a text only says that something will be deprecated.
 func announces(text string) bool {
@@ -47,10 +46,9 @@ func announces(text string) bool {
 const versionExpr = `v?(\d+\.\d+(?:\.\d+)?)`
 
 var (
-	version             = regexp.MustCompile(`\b` + versionExpr)
-	sinceVersion        = regexp.MustCompile(`(?i)deprecated?\s+(?:since|in|as of|from|starting (?:from|in|with))\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s+|release\s+)?` + versionExpr)
-	deprecatedDirective = regexp.MustCompile(`(?m)^\s*\.\.\s+deprecated::\s*([^\n]*)((?:\n[ \t]+[^\n]*)*)`)
-	promises            = regexp.MustCompile(`(?i)(?:remov|dropp|delet|unsupported|not be supported|no longer be supported|no longer supported|become an error|raise an error|` +
+	version      = regexp.MustCompile(`\b` + versionExpr)
+	sinceVersion = regexp.MustCompile(`(?i)deprecated?\s+(?:since|in|as of|from|starting (?:from|in|with))\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s+|release\s+)?` + versionExpr)
+	promises     = regexp.MustCompile(`(?i)(?:remov|dropp|delet|unsupported|not be supported|no longer be supported|no longer supported|become an error|raise an error|` +
 		`be changed|will change|switch|disallow|disabled)[^.;]*?(?:\.\d[^.;]*?)?\b(?:in|after|by|from|with|until|starting|as of|since)\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s*|release\s*)*` + versionExpr)
 	instead = regexp.MustCompile("(?i)(?:please\\s+)?(?:\\buse|switch(?:ing)? to|migrate to|replaced? (?:by|with|it with)|in favou?r of|consider using|superseded by|see|prefer)\\s+(?:the\\s+)?(?:equivalent\\s+|new(?:er)?\\s+|corresponding\\s+)?" +
 		"((?:`+[^`]+`+(?:\\([^)]*\\))?|:\\w+:`[^`]+`|'[^']+'|\"[^\"]+\"|[\\w][\\w.]*(?:\\([^)]*\\))?)(?:\\s+(?:or|and)\\s+(?:`+[^`]+`+|[\\w.]+\\([^)]*\\)))?)")
@@ -104,18 +102,4 @@ func alternativeOf(text string) string {
 		return a
 	}
 	return ""
-}
-
-// doc reads the directives of a docstring.
-func (r *markerReader) doc(o *Object, d *parse.PyDoc) {
-	if d.Line == 0 {
-		return
-	}
-	for _, m := range deprecatedDirective.FindAllStringSubmatchIndex(d.Text, -1) {
-		text := d.Text[m[2]:m[3]] + " " + d.Text[m[4]:m[5]]
-		mark := textMarker(Marker{Subject: o.Name, Object: o, Class: MarkDocumented, Made: "docstring", Path: o.Path,
-			Line: d.Line + strings.Count(d.Text[:m[0]], "\n")}, text)
-		mark.Since = or(mark.Since, versionIn(d.Text[m[2]:m[3]]))
-		r.out = append(r.out, mark)
-	}
 }

@@ -101,6 +101,7 @@ type PyFunc struct {
 	Sites   []PySite // in its body and in functions nested in it
 	Selfs   []PySelf // what it sets on its first parameter
 	Tests   []PyTest // what its body asks of its parameters
+	Taken   []PyTaken
 	Answers []PyExpr // of a module-level __getattr__ only: what its body compares its parameter with, or looks it up in
 	Calls   []PyExpr // calls of self.f(...), super().f(...), Base.f(self, ...) as statements or values, for __init__ chains
 
@@ -199,6 +200,14 @@ type PyTest struct {
 	Op    string  // "is", "is not", "==", "!=", "or", "in"
 	With  *PyExpr // what it is compared with; nil for or
 	Value *PyExpr // `if x is None: x = value`, `x or value`, `value if x is None else x`; else nil
+}
+
+// PyTaken is a local variable that holds what a parameter has under a name: `local =
+// kwargs.pop("key", None)`, `local = kwargs["key"]`.
+type PyTaken struct {
+	Local string
+	From  string // the parameter
+	Key   string
 }
 
 // PyExprKind tells the expressions that analyses look into.

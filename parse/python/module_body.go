@@ -92,6 +92,8 @@ func (r *moduleReader) assignedTo(ctx *blockContext, t, typ, value *parse.PyExpr
 		}
 		if s.params[t.Name] && value != nil {
 			s.resolved(ctx, t.Name, value)
+		} else if ctx.inner == "" && value != nil {
+			s.takes(t.Name, value)
 		}
 	case t.Kind == parse.ExprAttr && t.Args[0].Kind == parse.ExprName && t.Args[0].Name == s.self && s.self != "":
 		s.f.Selfs = append(s.f.Selfs, parse.PySelf{Line: line, Name: t.Name, How: "=", Type: typ, Value: value, Guards: ctx.guards, Inner: ctx.inner})
@@ -102,6 +104,22 @@ func (r *moduleReader) assignedTo(ctx *blockContext, t, typ, value *parse.PyExpr
 		return
 	}
 	s.effect(ctx)
+}
+
+// takes notes that a local variable holds what a parameter has under a name.
+func (s *function) takes(local string, value *parse.PyExpr) {
+	from, key := value, value
+	switch {
+	case value.Kind == parse.ExprIndex:
+		from, key = &value.Args[0], &value.Args[1]
+	case value.Kind == parse.ExprCall && len(value.Args) > 1 && value.Args[0].Kind == parse.ExprAttr && (value.Args[0].Name == "pop" || value.Args[0].Name == "get"):
+		from, key = &value.Args[0].Args[0], &value.Args[1]
+	default:
+		return
+	}
+	if from.Kind == parse.ExprName && s.params[from.Name] && key.Kind == parse.ExprStr {
+		s.f.Taken = append(s.f.Taken, parse.PyTaken{Local: local, From: from.Name, Key: key.Str})
+	}
 }
 
 // local notes what a local variable of a method is given.

@@ -1,0 +1,282 @@
+package deprecation
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"plumbline/parse"
+)
+
+// aim is what a warning or raise is about.
+type aim struct {
+	subjects []string
+	// class is what the warning is where it does not deprecate its subjects: MarkData,
+	// MarkUnclear; "" where it does.
+	class MarkerClass
+	param bool // a parameter was found
+}
+
+// aimOf finds what a site is about: a parameter that its text names or that the tests around it
+// ask of, or a value of one; names that a module's __getattr__ is asked for; else the function, or
+// of a constructor its class. A test on what an argument is made of speaks of data, one that can't
+// be followed of nobody knows what, unless the text names what it stands in.
+func (r *markerReader) aimOf(o *Object, site *parse.PySite, text string) aim {
+	f := o.Func()
+	whole := o.Name
+	if n := o.Base(); f != nil && o.Owner != nil && o.Owner.Kind == ClassKind && (n == "__init__" || n == "__new__" || n == "__init_subclass__" || n == "__post_init__") {
+		whole = o.Owner.Name
+	}
+	if f != nil {
+		if o.Base() == "__getattr__" && o.Owner != nil && o.Owner.Kind == ModuleKind {
+			if names := namesAsked(r.s, o.Owner, site.Guards); len(names) > 0 {
+				return aim{subjects: names}
+			}
+			if names := namesAnswered(r.s, o); len(names) > 0 {
+				return aim{subjects: names}
+			}
+		}
+		asked := newAsked(o)
+		if p := asked.said(site, text); p != "" {
+			return aim{subjects: []string{fmt.Sprintf("%s(%s)", o.Name, p)}, param: true}
+		}
+		if a, ok := asked.guarded(o, site, text); ok {
+			return a
+		}
+	}
+	if i := slices.IndexFunc(site.Guards, isCondition); i >= 0 && !saysItself(o, text) {
+		class := MarkUnclear
+		if aboutData.MatchString(text) || slices.ContainsFunc(site.Guards, func(g parse.PyGuard) bool { return g.Test != nil && asksEnvironment(g.Test, 0) }) {
+			class = MarkData
+		}
+		return aim{subjects: []string{whole}, class: class}
+	}
+	return aim{subjects: []string{whole}}
+}
+
+// guarded is the aim that the innermost test on a parameter gives.
+func (a *asked) guarded(o *Object, site *parse.PySite, text string) (aim, bool) {
+	for i := len(site.Guards) - 1; i >= 0; i-- {
+		g := &site.Guards[i]
+		if g.Test == nil || g.Kind != parse.PyIf && g.Kind != parse.PyElse {
+			continue
+		}
+		t, ok := a.tested(g.Test, 0)
+		if !ok || saysItself(o, text) && onlyOnce.MatchString(g.Test.Text) {
+			continue // f(warn=True) that warns of f
+		}
+		name := strings.TrimPrefix(t.param, "*")
+		out := aim{subjects: []string{fmt.Sprintf("%s(%s)", o.Name, name)}, param: true}
+		switch {
+		case saysItself(o, text) && (t.inside || t.called || isPrivate(name)):
+			return aim{}, false // f(x) whatever x is made of; f(_internal=False) for those who may not use f
+		case t.inside:
+			out.class = MarkData
+		case t.value != "" && g.Kind == parse.PyIf:
+			out.subjects[0] = fmt.Sprintf("%s(%s=%s)", o.Name, name, t.value)
+		}
+		return out, true
+	}
+	return aim{}, false
+}
+
+// asked are the names by which a function's body knows what it was called with.
+type asked struct {
+	params   map[string]bool
+	own      string            // the function's own name
+	keywords bool              // it takes **kwargs
+	locals   map[string]string // local variables and attributes of self that hold a parameter, or a keyword out of **kwargs
+}
+
+func newAsked(o *Object) *asked {
+	f := o.Func()
+	a := &asked{own: o.Base(), params: map[string]bool{}, locals: map[string]string{}}
+	for _, p := range called(o) {
+		a.params[p.Name] = o.Base() != "__new__" || p.Name != f.Params[0].Name // a static method, which is given its class
+		a.keywords = a.keywords || p.Kind == parse.PyVarKeyword
+	}
+	for _, t := range f.Taken {
+		if a.params[t.From] {
+			a.locals[t.Local] = t.Key
+		}
+	}
+	if len(f.Params) > 0 {
+		for i := range f.Selfs {
+			if s := &f.Selfs[i]; s.How == "=" && s.Value != nil && s.Value.Kind == parse.ExprName && a.params[s.Value.Name] {
+				a.locals[f.Params[0].Name+"."+s.Name] = s.Value.Name
+			}
+		}
+	}
+	return a
+}
+
+// saidParam is a name that a text calls a parameter, before or behind that word.
+var saidParam = regexp.MustCompile("(?i)(?:\\b(?:parameter|argument|keyword|kwarg|option|arg)\\s+[`'\":]+(\\w+)[`'\"]+|[`'\"]+(\\w+)[`'\"]+\\s+(?:keyword[- ]?(?:only )?|optional )?(?:parameter|argument|kwarg|arg|option|keyword)\\b|" +
+	"^(?:passing|setting|specifying|using)\\s+[`'\"]+(\\w+)(?:=[^`'\"]*)?[`'\"]+\\s.*deprecat)")
+
+// calledWith is a call by which a text says what is deprecated: `f(old=True) is deprecated`.
+var calledWith = regexp.MustCompile("^[`'\"]*([\\w.]+)\\((?:[^()]*,\\s*)?(\\w+)\\s*=[^()]*\\)[`'\"]* (?:is|are|has been|have been) (?:now )?deprecated")
+
+// said is the parameter that a text says is deprecated: one of the function's own, or a keyword
+// that it takes out of its **kwargs. "" for none.
+func (a *asked) said(site *parse.PySite, text string) string {
+	conditional := slices.ContainsFunc(site.Guards, func(g parse.PyGuard) bool { return g.Kind == parse.PyIf })
+	if m := saidDeprecated.FindStringSubmatch(text); m != nil {
+		switch {
+		case !conditional || m[1] == a.own || strings.Contains(m[1], "."):
+			return ""
+		case a.params[m[1]] || a.keywords && strings.ContainsAny(text[:1], "`'\""):
+			return m[1]
+		}
+	}
+	if m := calledWith.FindStringSubmatch(text); m != nil && a.has(m[2]) {
+		return m[2]
+	}
+	if !conditional && itself.MatchString(text) {
+		return ""
+	}
+	if i := verdictWord.FindStringIndex(text); i != nil {
+		text = text[:i[1]] // behind it stands what to use instead
+	}
+	for _, m := range saidParam.FindAllStringSubmatch(text, 4) {
+		if name := or(or(m[1], m[2]), m[3]); a.has(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// verdictWord is the first word by which a text says what becomes of something.
+var verdictWord = regexp.MustCompile(`(?i)deprecat\w*|\bremoved\b|no longer|obsolete`)
+
+// has reports whether a function may be given something by a name.
+func (a *asked) has(name string) bool {
+	return name != "" && (a.params[name] || a.keywords && slices.Contains(mapValues(a.locals), name))
+}
+
+func mapValues(m map[string]string) (out []string) {
+	for _, v := range m {
+		out = append(out, v)
+	}
+	return out
+}
+
+// tested is what a test asks of a parameter.
+type tested struct {
+	param  string
+	value  string // the value that it is compared with, where that is spelled out and stands for itself
+	inside bool   // it asks what the argument is made of: its dtype, one of its attributes
+	called bool   // it asks what a function makes of the argument
+}
+
+// textMethods are methods that leave a text what it is, or ask what it says.
+var textMethods = set("lower upper strip casefold startswith endswith")
+
+// kindTests are the builtins that tell what kind of argument was given, whatever of it they are
+// asked about.
+var kindTests = set("isinstance issubclass type callable len")
+
+// tested finds the parameter that a test asks of.
+func (a *asked) tested(e *parse.PyExpr, depth int) (tested, bool) {
+	if depth > maxNesting {
+		return tested{}, false
+	}
+	switch e.Kind {
+	case parse.ExprBinary:
+		l, r := &e.Args[0], &e.Args[1]
+		if name := a.name(l); name != "" && (e.Name == "==" || e.Name == "is") {
+			if sentinel, _ := isSentinel(r); !sentinel && (r.Kind == parse.ExprStr || r.Kind == parse.ExprNumber || r.Kind == parse.ExprConst) {
+				return tested{param: name, value: oneLine(r.Text)}, true
+			}
+		}
+		if e.Name == "in" && l.Kind == parse.ExprStr && r.Kind == parse.ExprName && a.params[r.Name] {
+			return tested{param: l.Str}, true // `"old" in kwargs`: that keyword
+		}
+	case parse.ExprStr:
+		return tested{}, false
+	case parse.ExprCall:
+		if fn := &e.Args[0]; fn.Kind == parse.ExprAttr && (fn.Name == "get" || fn.Name == "pop") && len(e.Args) > 1 && e.Args[1].Kind == parse.ExprStr &&
+			fn.Args[0].Kind == parse.ExprName && a.params[fn.Args[0].Name] {
+			return tested{param: e.Args[1].Str}, true // kwargs.get("old")
+		}
+	}
+	if name := a.name(e); name != "" {
+		return tested{param: name}, true
+	}
+	for i := range e.Args {
+		if t, ok := a.tested(&e.Args[i], depth+1); ok {
+			switch {
+			case e.Kind == parse.ExprAttr:
+				t.inside = t.inside || !textMethods[e.Name]
+			case e.Kind == parse.ExprCall && e.Args[0].Kind == parse.ExprName && kindTests[e.Args[0].Name]:
+				t.inside = false
+			case e.Kind == parse.ExprCall:
+				t.called = true
+			}
+			return t, true
+		}
+	}
+	return tested{}, false
+}
+
+// name is the parameter that a name or an attribute of self stands for, "" for none.
+func (a *asked) name(e *parse.PyExpr) string {
+	switch {
+	case e.Kind == parse.ExprName && a.params[e.Name]:
+		return e.Name
+	case e.Kind == parse.ExprName:
+		return a.locals[e.Name]
+	case e.Kind == parse.ExprAttr && e.Args[0].Kind == parse.ExprName:
+		return a.locals[e.Args[0].Name+"."+e.Name]
+	}
+	return ""
+}
+
+// isCondition reports whether a clause makes a warning depend on something that counts: flags that
+// let it come once only, or not while a graph is traced, do not.
+func isCondition(g parse.PyGuard) bool {
+	switch g.Kind {
+	case parse.PyIf, parse.PyElse:
+		return g.Test == nil || !onlyOnce.MatchString(g.Test.Text)
+	case parse.PyExcept, parse.PyCase:
+		return true
+	}
+	return false
+}
+
+var (
+	onlyOnce = regexp.MustCompile(`(?i)warn|scripting|tracing|compiling|__debug__|TYPE_CHECKING|__name__`)
+	// aboutData is what texts call that users have rather than write.
+	aboutData = regexp.MustCompile(`(?i)\b(?:files?|checkpoints?|serialized|format|env|environment|numpy|python ?\d|tensors?|dtypes?|shapes?)\b`)
+	itself    = regexp.MustCompile(`(?i)\bthis (?:function|method|class|api|module|property|attribute|operator|decorator|command|package)\b|^\W*deprecated\b`)
+	// saidFirst is the name that a text begins with.
+	saidFirst = regexp.MustCompile("(?i)^\\W*(?:(?:the|use of|usage of|using|calling|calls? of|calls? to|class|function|method|module|property|attribute|operator)\\s+\\W*)*([\\w.]+)")
+)
+
+// asksEnvironment reports whether an expression looks at environment variables.
+func asksEnvironment(e *parse.PyExpr, depth int) bool {
+	if e.Kind == parse.ExprAttr && e.Name == "environ" || (e.Kind == parse.ExprName || e.Kind == parse.ExprAttr) && e.Name == "getenv" {
+		return true
+	}
+	return depth < maxNesting && slices.ContainsFunc(e.Args, func(a parse.PyExpr) bool { return asksEnvironment(&a, depth+1) })
+}
+
+// saysItself reports whether a text speaks of what it stands in: the function, the class or module
+// around it, by name or as "this function".
+func saysItself(o *Object, text string) bool {
+	if itself.MatchString(text) {
+		return true
+	}
+	m := saidFirst.FindStringSubmatch(text)
+	if m == nil {
+		return false
+	}
+	name := lastOf(strings.TrimRight(m[1], "."))
+	for x := o; x != nil; x = x.Owner {
+		if x.Base() == name {
+			return true
+		}
+	}
+	return strings.HasPrefix(m[1], "self.__class__") || m[1] == "cls.__name__" || m[1] == "cls" || strings.HasPrefix(text[strings.Index(text, m[1]):], "type(self)")
+}
