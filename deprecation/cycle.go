@@ -5,12 +5,15 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"plumbline/internal/finding"
 )
 
-// cycleRules are DEP001, DEP002, DEP003 and DEP006: what breaks before its time.
-var cycleRules = []finding.Rule{brokenWithoutWarning, brokenTooEarly, silentChangeTooEarly, warningLost}
+// cycleRules are all rules of the cycle: DEP001, DEP002, DEP003 and DEP006 tell of what breaks
+// before its time, the others of how one tree deprecates.
+var cycleRules = []finding.Rule{brokenWithoutWarning, brokenTooEarly, silentChangeTooEarly, overdue, promiseTooEarly, warningLost,
+	markerIncomplete, categoryHidden, documentedNotWarned, warnedNotDocumented, deprecatedUsed}
 
 var (
 	brokenWithoutWarning = finding.Rule{ID: "DEP001", Name: "broken-without-warning", Invariant: "INV-060", Severity: finding.Error,
@@ -36,41 +39,6 @@ func CycleRules() []finding.Rule {
 	return out
 }
 
-// Status is what one release says of the names in its tree.
-type Status struct {
-	ID    ReleaseID
-	marks map[string]bool // subjects that warn or raise
-}
-
-// NewStatus reads the markers of a release.
-func NewStatus(id ReleaseID, s *Surface) *Status {
-	st := &Status{ID: id, marks: map[string]bool{}}
-	for _, m := range s.Markers() {
-		if m.Class == MarkWarned || m.Class == MarkTombstone {
-			st.marks[m.Subject] = true
-		}
-	}
-	return st
-}
-
-// warns reports whether one of some names is marked, or what is around it: a warning of a
-// function is one of its parameters too, that of a class of its members, that of a module of all
-// it holds. A warning about one parameter marks that one alone.
-func (s *Status) warns(subjects []string) bool {
-	return slices.ContainsFunc(subjects, func(subject string) bool {
-		if s.marks[subject] {
-			return true
-		}
-		name, _, _ := strings.Cut(subject, "(")
-		for ; name != ""; name = outerOf(name) {
-			if s.marks[name] {
-				return true
-			}
-		}
-		return false
-	})
-}
-
 // CycleInput is what the cycle is judged by.
 type CycleInput struct {
 	Findings []finding.Finding // of the comparison
@@ -83,7 +51,8 @@ type CycleInput struct {
 	// the longer window asks for, where so many are known.
 	Status []*Status
 	Cycle  Cycle
-	Silent int // releases that a silent change must warn for
+	Silent int       // releases that a silent change must warn for
+	Landed time.Time // when HEAD was committed; zero where that is not known
 	// InLast reports whether users of the last release before the landing meet a finding too; nil
 	// where that is not known, and all are taken to.
 	InLast func(f *finding.Finding) bool
@@ -101,7 +70,7 @@ type CycleResult struct {
 // Judge holds what breaks between two trees against the deprecation cycle.
 func Judge(in CycleInput) *CycleResult {
 	r := &CycleResult{Excused: map[string]string{}}
-	unjudged := map[string]int{}
+	unjudged := map[BlindSpot]int{}
 	for i := range in.Findings {
 		f := &in.Findings[i]
 		silent, counts := breakOf(f)
@@ -112,12 +81,13 @@ func Judge(in CycleInput) *CycleResult {
 			r.Excused[f.Fingerprint] = "no release has what changed"
 			continue
 		}
-		if why := in.judge(r, f, silent); why != "" {
+		if why := in.judge(r, f, silent); why.Text != "" {
 			unjudged[why]++
 		}
 	}
 	for why, n := range unjudged {
-		r.BlindSpots = append(r.BlindSpots, BlindSpot{Kind: "missing-releases", Text: fmt.Sprintf("%d breaks were not held against the cycle: %s", n, why)})
+		why.Text = fmt.Sprintf("%d breaks were not held against the cycle: %s", n, why.Text)
+		r.BlindSpots = append(r.BlindSpots, why)
 	}
 	slices.SortFunc(r.BlindSpots, func(a, b BlindSpot) int { return strings.Compare(a.Text, b.Text) })
 	finding.Sort(r.Findings)
@@ -127,44 +97,74 @@ func Judge(in CycleInput) *CycleResult {
 // breakOf reports whether the cycle asks anything of a finding, and whether what it tells is a
 // silent change. Contracts speak of what other rules found already.
 func breakOf(f *finding.Finding) (silent, counts bool) {
-	if f.Suppressed != nil || f.Change == nil || f.Severity < finding.Warning || !strings.HasPrefix(f.Rule, "API") || f.Rule >= "API041" {
+	switch {
+	case f.Suppressed != nil || f.Change == nil || f.Severity < finding.Warning:
+		return false, false
+	case native(f):
+		return false, true
+	case !strings.HasPrefix(f.Rule, "API") || f.Rule >= "API041":
 		return false, false
 	}
 	return f.Severity == finding.Warning, true
 }
 
 // judge holds one break against the releases before the landing; it says why where it can't.
-func (in *CycleInput) judge(r *CycleResult, f *finding.Finding, silent bool) (why string) {
+func (in *CycleInput) judge(r *CycleResult, f *finding.Finding, silent bool) (why BlindSpot) {
 	need := in.Cycle.Releases
 	if silent {
 		need = in.Silent
 	}
-	subjects := in.subjects(f)
 	window, gaps := in.Releases.Window(in.Landing.ID, need)
-	marked, last := 0, false
-	var first ReleaseID
-	for _, st := range in.Status {
-		last = st.warns(subjects)
+	o := in.outcome(in.subjects(f), window)
+	o.silent, o.need = silent, need
+	if !native(f) {
+		o.began = true
+	}
+	days, known := in.Releases.Days(o.first, in.Landed)
+	o.days = in.Cycle.Days > 0 && !in.Cycle.Served(need, days, known)
+	switch {
+	case !o.began:
+		return why // C++ that never was deprecated is for the ABI rules alone
+	case o.marked >= need && !o.days:
+		r.Excused[f.Fingerprint] = fmt.Sprintf("deprecated since %s: the cycle is complete", o.first)
+		return why
+	case o.marked >= need && !known:
+		return BlindSpot{Kind: "unknown-date", Text: "nothing tells when " + o.first.String() + " came out, and so for how many days they warned"}
+	case len(gaps) > 0:
+		return BlindSpot{Kind: "missing-releases", Text: "no tag or ledger tells of the releases " + joinGaps(gaps)}
+	case o.doubtful > 0 && o.marked+o.doubtful >= need:
+		return BlindSpot{Kind: "unclear-warning", Text: "a warning stands in them under a condition that can't be followed"}
+	}
+	r.report(in, f, o)
+	return why
+}
+
+// outcome looks at what releases say of some names. A tombstone counts after a warning only: that
+// what raises warned before it did; of the first release that was read nobody knows.
+func (in *CycleInput) outcome(subjects []string, window []Release) outcome {
+	var o outcome
+	for i, st := range in.Status {
+		state := st.marked(subjects)
 		inside := slices.ContainsFunc(window, func(w Release) bool { return w.ID == st.ID })
+		o.last = state == StateWarned || state == StateTombstone && (o.began || i == 0 && len(in.Releases.Before(st.ID)) > 0)
 		switch {
-		case last && inside:
-			marked++
-			fallthrough
-		case last:
-			if first == (ReleaseID{}) {
-				first = st.ID
+		case o.last:
+			if !o.began {
+				o.first, o.began = st.ID, true
 			}
+			if inside {
+				o.marked++
+			}
+		case inside && state == StateUnclear:
+			o.doubtful++
 		}
 	}
-	if marked >= need {
-		r.Excused[f.Fingerprint] = fmt.Sprintf("deprecated since %s: the cycle is complete", first)
-		return ""
-	}
-	if len(gaps) > 0 {
-		return "no tag or ledger tells of the releases " + joinGaps(gaps)
-	}
-	r.report(in, f, outcome{silent, marked, need, first, last})
-	return ""
+	return o
+}
+
+// native reports whether a finding is about C++ or operators.
+func native(f *finding.Finding) bool {
+	return strings.HasPrefix(f.Rule, "ABI") || strings.HasPrefix(f.Rule, "OPS")
 }
 
 func joinGaps(gaps []Gap) string {
@@ -179,15 +179,20 @@ func joinGaps(gaps []Gap) string {
 type outcome struct {
 	silent       bool
 	marked, need int
-	first        ReleaseID
-	last         bool // the last release before the landing warns
+	doubtful     int // releases in which a warning may be about it
+	began        bool
+	first        ReleaseID // the first release that warns, where one did
+	last         bool      // the last release before the landing warns
+	days         bool      // it warned in enough releases, and for too few days
 }
 
 // report makes a finding of a cycle that is not complete.
 func (r *CycleResult) report(in *CycleInput, f *finding.Finding, o outcome) {
 	rule, message := brokenWithoutWarning, "no release warned of it"
 	switch {
-	case o.first != (ReleaseID{}) && !o.last:
+	case o.days:
+		rule, message = brokenTooEarly, fmt.Sprintf("it warned since %s, and %d days are asked for", o.first, in.Cycle.Days)
+	case o.began && o.first != (ReleaseID{}) && !o.last:
 		rule, message = warningLost, fmt.Sprintf("%s warned of it, and the last release does not", o.first)
 	case o.silent:
 		rule, message = silentChangeTooEarly, fmt.Sprintf("%d of the last %d releases warned of it", o.marked, o.need)
@@ -218,7 +223,10 @@ func (in *CycleInput) subjects(f *finding.Finding) []string {
 		rest = ""
 	}
 	out := []string{}
-	names := append([]string{name}, in.Names(name)...)
+	names := []string{name}
+	if in.Names != nil {
+		names = append(names, in.Names(name)...)
+	}
 	for _, a := range f.Affected {
 		if lastOf(a) == lastOf(name) {
 			names = append(names, a)

@@ -8,6 +8,7 @@ import (
 	"plumbline/deprecation"
 	"plumbline/internal/finding"
 	"plumbline/internal/ruletest"
+	"plumbline/parse/python"
 )
 
 // TestCycleRules runs the rules of the cycle on histories. Releases are those that a fixture has;
@@ -15,28 +16,57 @@ import (
 func TestCycleRules(t *testing.T) {
 	ruletest.Histories(t, "cycle/rules", deprecation.CycleRules(), func(t *testing.T, releases []ruletest.Release, head *txtar.Archive) []finding.Finding {
 		t.Helper()
-		return judged(t, releases, head).Findings
+		return append(judged(t, releases, head).Findings, standing(t, releases, head)...)
 	})
 }
 
-// judged holds what breaks between the last release of a fixture and its head against the cycle.
-func judged(t *testing.T, releases []ruletest.Release, head *txtar.Archive) *deprecation.CycleResult {
+// standing tells what is wrong with the markers of the head of a fixture and was not with those of
+// its last release.
+func standing(t *testing.T, releases []ruletest.Release, head *txtar.Archive) []finding.Finding {
+	t.Helper()
+	known, statuses, place := history(t, releases)
+	check := func(tree *txtar.Archive) []finding.Finding {
+		s := fixtureSurface(t, tree)
+		in := deprecation.CheckInput{Surface: s, Markers: s.Markers(), Releases: known, Now: place, Cycle: deprecation.Cycle{Releases: 2}}
+		in.List = deprecation.Inventory(in.Markers, deprecation.SeenIn(statuses, s.NamesOf()), known, place, in.Cycle, false)
+		deprecated := s.FindDeprecated(in.Markers)
+		for _, f := range tree.Files {
+			if m, ok := s.Lookup(moduleName(f.Name)); ok {
+				uses, _ := deprecated.FindUses(m.Obj, python.Uses(f.Name, f.Data, deprecated.Names))
+				in.Uses = append(in.Uses, uses...)
+			}
+		}
+		return deprecation.CheckMarkers(in)
+	}
+	return deprecation.NewSince(check(releases[len(releases)-1].Tree), check(head))
+}
+
+// history is what is known of the releases of a fixture, and the one that comes after them.
+func history(t *testing.T, releases []ruletest.Release) (*deprecation.Releases, []*deprecation.Status, deprecation.Place) {
 	t.Helper()
 	pattern, err := deprecation.NewTagPattern("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := deprecation.CycleInput{Cycle: deprecation.Cycle{Releases: 2}, Silent: 4}
 	var tags []deprecation.Tag
 	for _, r := range releases {
 		tags = append(tags, deprecation.Tag{Name: "v" + r.Version + ".0", Commit: r.Version})
 	}
-	in.Releases = deprecation.Fold(tags, pattern, deprecation.FoldOptions{})
+	known := deprecation.Fold(tags, pattern, deprecation.FoldOptions{})
+	var statuses []*deprecation.Status
+	names := deprecation.NewNames()
 	for i, r := range releases {
-		in.Status = append(in.Status, deprecation.NewStatus(in.Releases.List[i].ID, fixtureSurface(t, r.Tree)))
+		s := fixtureSurface(t, r.Tree)
+		statuses = append(statuses, deprecation.Snapshot(known.List[i].ID, s, s.Markers(), names))
 	}
-	last := in.Releases.List[len(in.Releases.List)-1]
-	in.Landing = deprecation.Place{ID: last.ID.Next(), Known: true}
+	return known, statuses, deprecation.Place{ID: known.List[len(known.List)-1].ID.Next(), Known: true}
+}
+
+// judged holds what breaks between the last release of a fixture and its head against the cycle.
+func judged(t *testing.T, releases []ruletest.Release, head *txtar.Archive) *deprecation.CycleResult {
+	t.Helper()
+	in := deprecation.CycleInput{Cycle: deprecation.Cycle{Releases: 2}, Silent: 4}
+	in.Releases, in.Status, in.Landing = history(t, releases)
 	base := fixtureSurface(t, releases[len(releases)-1].Tree)
 	in.Names = base.NamesOf()
 	in.Findings = deprecation.Compare(base, fixtureSurface(t, head), deprecation.Options{}).Findings

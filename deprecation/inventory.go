@@ -2,6 +2,7 @@ package deprecation
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -49,10 +50,10 @@ func Inventory(markers []Marker, seen func(subject string) []ReleaseID, rs *Rele
 		if in := seen(subject); len(in) > 0 {
 			d.First, d.Seen = slices.MinFunc(in, CompareReleases), true
 			_, gap := rs.MissingBefore(d.First)
-			d.Exact = !gap && len(rs.Before(d.First)) > 0
+			d.Exact = !gap
 			d.RemovableIn = rs.Earliest(d.First, cycle)
 		}
-		d.due(rs, now)
+		d.hold(rs, now)
 		out = append(out, *d)
 	}
 	slices.SortFunc(out, func(a, b Deprecation) int {
@@ -85,15 +86,33 @@ func (d *Deprecation) merge(m *Marker) {
 	d.Alternative, d.Category = or(d.Alternative, m.Alternative), or(d.Category, m.Category)
 }
 
-// due holds the promise of a deprecation against the release of the tree.
-func (d *Deprecation) due(rs *Releases, now Place) {
+// due is the release in which a deprecation was to be gone: that which its text names, or the one
+// behind it where the text says "after". What a tombstone says of the past is no promise.
+func (d *Deprecation) due() (ReleaseID, bool) {
 	promised, ok := ParseRelease(d.Promised)
-	if !ok || !now.Known || now.ID.Before(promised) {
+	if !ok || d.Promised == "" || d.State == MarkTombstone && !strings.Contains(strings.ToLower(d.Text), "will ") {
+		return ReleaseID{}, false
+	}
+	for _, m := range afterVersion.FindAllStringSubmatch(d.Text, -1) {
+		if m[1] == d.Promised {
+			return promised.Next(), true
+		}
+	}
+	return promised, true
+}
+
+// afterVersion is a version behind "after".
+var afterVersion = regexp.MustCompile(`(?i)\bafter\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s*|release\s*)*` + versionExpr)
+
+// hold holds the promise of a deprecation against the release of the tree.
+func (d *Deprecation) hold(rs *Releases, now Place) {
+	due, ok := d.due()
+	if !ok || !now.Known || now.ID.Before(due) {
 		return
 	}
 	d.Overdue, d.OverdueBy = true, 1
 	for _, r := range rs.List {
-		if !r.ID.Before(promised) && r.ID.Before(now.ID) {
+		if !r.ID.Before(due) && r.ID.Before(now.ID) {
 			d.OverdueBy++
 		}
 	}
@@ -102,6 +121,12 @@ func (d *Deprecation) due(rs *Releases, now Place) {
 // Public reports whether users may name what is deprecated.
 func (d *Deprecation) Public() bool {
 	o := d.Object
+	if o == nil {
+		return true // C++ and operators, of which only what users may name is read
+	}
+	if _, param, ok := strings.Cut(d.Subject, "("); ok && isPrivate(param) {
+		return false
+	}
 	if o.Base() == "__getattr__" && o.Owner != nil && o.Owner.Kind == ModuleKind && d.Subject != o.Name {
 		return o.Owner.Public && publicPath(d.Subject)
 	}

@@ -34,10 +34,15 @@ type Marker struct {
 	Path    string
 	Line    int
 
-	Text       string
-	Category   string // last name of the warning's class; "" where the call names none
-	Stacklevel bool   // the call gives one
-	Inner      string // nested function that it stands in
+	Text     string
+	Category string // last name of the warning's class; "" where the call names none
+	// Categorised says that the call gives a class, whether or not it can be told which.
+	Categorised bool
+	Stacklevel  bool   // the call gives one
+	Inner       string // nested function that it stands in
+	// Partly says that the subject is a parameter of which some values are meant: those of some type, or
+	// others than its default.
+	Partly bool
 
 	Since       string // version that the text says it has warned since; "" for none
 	Promised    string // version that the text promises the end for; "" for none
@@ -51,6 +56,7 @@ func (s *Surface) Markers() []Marker {
 	for _, m := range s.Modules {
 		r.module(m)
 	}
+	r.handed()
 	slices.SortStableFunc(r.out, func(a, b Marker) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Subject, b.Subject))
 	})
@@ -152,7 +158,7 @@ func (r *markerReader) decorators(o *Object, list []parse.PyExpr) {
 				continue
 			}
 		case lastOf(ref.Outside) == "deprecated":
-			h = &helper{category: "DeprecationWarning", stacklevel: true, deprecates: true} // PEP 702: both are its defaults
+			h = &helper{category: "DeprecationWarning", categorised: true, stacklevel: true, deprecates: true} // PEP 702: both are its defaults
 		default:
 			continue
 		}

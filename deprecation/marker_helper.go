@@ -12,10 +12,12 @@ type helper struct {
 	text       string // its message, "{param}" for what callers give
 	category   string
 	stacklevel bool
-	decorates  bool // the warning stands in a function that it returns
-	params     []parse.PyParam
-	deprecates bool   // its name says that it warns of deprecations
-	guard      string // the parameter that it must be given to warn, "" for none
+	// categorised says that its warning is given a class, maybe one that only its callers know.
+	categorised bool
+	decorates   bool // the warning stands in a function that it returns
+	params      []parse.PyParam
+	deprecates  bool   // its name says that it warns of deprecations
+	guard       string // the parameter that it must be given to warn, "" for none
 }
 
 // guardParam is the parameter of a helper that its warning is about: the tests around it ask
@@ -24,8 +26,8 @@ func guardParam(o *Object, site *parse.PySite) string {
 	a := newAsked(o)
 	for i := range site.Guards {
 		if g := &site.Guards[i]; g.Kind == parse.PyIf && g.Test != nil {
-			if t, ok := a.tested(g.Test, 0); ok && t.value == "" && !t.inside {
-				return t.param
+			if t := a.tested(g.Test, 0); len(t) > 0 && t[0].value == "" && !t[0].inside {
+				return t[0].param
 			}
 		}
 	}
@@ -122,6 +124,8 @@ func (r *markerReader) findHelper(o *Object) *helper {
 		}
 		h := &helper{text: site.Text, params: called(o), decorates: site.Inner != "" || via != nil && via.decorates}
 		h.category, h.stacklevel = categoryOf(&site.Call)
+		h.categorised = categorised(&site.Call) || via != nil && via.categorised
+		h.category = or(h.category, defaultCategory(f, &site.Call))
 		if via != nil {
 			h.category, h.stacklevel = or(h.category, via.category), h.stacklevel || via.stacklevel
 			if text := fill(via, &site.Call); !speaks(h.text) && text != "" {
@@ -201,6 +205,34 @@ func categoryOf(call *parse.PyExpr) (category string, stacklevel bool) {
 		}
 	}
 	return category, stacklevel
+}
+
+// categorised reports whether a call gives a class of warning, known or not.
+func categorised(call *parse.PyExpr) bool {
+	for i := range call.Args[1:] {
+		if a := &call.Args[i+1]; a.Key == "category" || a.Key == "" && i == 1 {
+			return true
+		}
+	}
+	c, _ := categoryOf(call)
+	return c != ""
+}
+
+// defaultCategory is the class of warning that a function's own parameter has for a default, where
+// a call in it gives that parameter for the class.
+func defaultCategory(f *parse.PyFunc, call *parse.PyExpr) string {
+	for i := range call.Args[1:] {
+		a := &call.Args[i+1]
+		if a.Kind != parse.ExprName || a.Key != "category" && !(a.Key == "" && i == 1) {
+			continue
+		}
+		for k := range f.Params {
+			if p := &f.Params[k]; p.Name == a.Name && p.Default != nil && strings.HasSuffix(lastOf(dotted(p.Default)), "Warning") {
+				return lastOf(dotted(p.Default))
+			}
+		}
+	}
+	return ""
 }
 
 // fill is the text of a helper with what a call gives for its parameters.

@@ -50,9 +50,10 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 	}
 	for _, subject := range target.subjects {
 		one := m
-		one.Subject, one.Class = subject, MarkWarned
+		one.Subject, one.Class, one.Partly = subject, MarkWarned, target.partly
 		if via == nil {
 			one.Category, one.Stacklevel = categoryOf(&site.Call)
+			one.Categorised = categorised(&site.Call)
 			one = textMarker(one, text)
 		} else {
 			one = r.called(one, o, &site.Call, via)
@@ -87,7 +88,7 @@ func deprecationCategory(call *parse.PyExpr) bool {
 
 // called completes a marker by the call of a helper or decorator.
 func (r *markerReader) called(m Marker, o *Object, call *parse.PyExpr, h *helper) Marker {
-	m.Category, m.Stacklevel = h.category, h.stacklevel
+	m.Category, m.Stacklevel, m.Categorised = h.category, h.stacklevel, h.categorised
 	if call.Kind != parse.ExprCall {
 		return textMarker(m, h.text)
 	}
@@ -111,7 +112,7 @@ func (r *markerReader) called(m Marker, o *Object, call *parse.PyExpr, h *helper
 			m.Promised = or(versionIn(a.Str), m.Promised)
 		case slices.Contains(insteadWords, key):
 			m.Alternative = or(m.Alternative, a.Str)
-		case key == "old_argument_name" && a.Str != "":
+		case key == "old_argument_name" && a.Str != "" && !strings.Contains(m.Subject, "("):
 			m.Subject = fmt.Sprintf("%s(%s)", m.Subject, a.Str)
 		}
 	}
@@ -135,8 +136,8 @@ func (r *markerReader) raise(m Marker, o *Object, site *parse.PySite) {
 	target := r.aimOf(o, site, site.Text)
 	for _, subject := range target.subjects {
 		one := m
-		one.Subject, one.Class = subject, MarkTombstone
-		if !speaksOfRemoval(site.Text) || site.Inner != "" || !target.param && !alwaysRaises(o, site) || target.class != "" {
+		one.Subject, one.Class, one.Partly = subject, MarkTombstone, target.partly
+		if !speaksOfRemoval(site.Text) || site.Inner != "" || target.outer || !target.param && !alwaysRaises(o, site) || target.class != "" {
 			one.Class = MarkOther // it raises in some cases only
 		}
 		r.out = append(r.out, textMarker(one, site.Text))

@@ -14,8 +14,10 @@ type aim struct {
 	subjects []string
 	// class is what the warning is where it does not deprecate its subjects: MarkData,
 	// MarkUnclear; "" where it does.
-	class MarkerClass
-	param bool // a parameter was found
+	class  MarkerClass
+	param  bool // a parameter was found
+	partly bool // it is about some of the values that a parameter may have
+	outer  bool // a condition that asks of no parameter stands within the one that does
 }
 
 // aimOf finds what a site is about: a parameter that its text names or that the tests around it
@@ -57,24 +59,31 @@ func (r *markerReader) aimOf(o *Object, site *parse.PySite, text string) aim {
 
 // guarded is the aim that the innermost test on a parameter gives.
 func (a *asked) guarded(o *Object, site *parse.PySite, text string) (aim, bool) {
+	itself, outer := saysItself(o, text), false
 	for i := len(site.Guards) - 1; i >= 0; i-- {
 		g := &site.Guards[i]
 		if g.Test == nil || g.Kind != parse.PyIf && g.Kind != parse.PyElse {
 			continue
 		}
-		t, ok := a.tested(g.Test, 0)
-		if !ok || saysItself(o, text) && onlyOnce.MatchString(g.Test.Text) {
+		list := a.tested(g.Test, 0)
+		if len(list) == 0 || itself && onlyOnce.MatchString(g.Test.Text) {
+			outer = outer || isCondition(*g)
 			continue // f(warn=True) that warns of f
 		}
-		name := strings.TrimPrefix(t.param, "*")
-		out := aim{subjects: []string{fmt.Sprintf("%s(%s)", o.Name, name)}, param: true}
-		switch {
-		case saysItself(o, text) && (t.inside || t.called || isPrivate(name)):
+		if t := list[0]; itself && (t.inside || t.called || isPrivate(t.param)) {
 			return aim{}, false // f(x) whatever x is made of; f(_internal=False) for those who may not use f
-		case t.inside:
-			out.class = MarkData
-		case t.value != "" && g.Kind == parse.PyIf:
-			out.subjects[0] = fmt.Sprintf("%s(%s=%s)", o.Name, name, t.value)
+		}
+		out := aim{param: true, outer: outer}
+		for _, t := range list {
+			name := strings.TrimPrefix(t.param, "*")
+			if t.value != "" && g.Kind == parse.PyIf {
+				name += "=" + t.value
+			}
+			if t.inside {
+				out.class = MarkData
+			}
+			out.partly = out.partly || t.partly
+			out.subjects = append(out.subjects, fmt.Sprintf("%s(%s)", o.Name, name))
 		}
 		return out, true
 	}
@@ -86,15 +95,19 @@ type asked struct {
 	params   map[string]bool
 	own      string            // the function's own name
 	keywords bool              // it takes **kwargs
+	defaults map[string]string // of its parameters, as they are spelled
 	locals   map[string]string // local variables and attributes of self that hold a parameter, or a keyword out of **kwargs
 }
 
 func newAsked(o *Object) *asked {
 	f := o.Func()
-	a := &asked{own: o.Base(), params: map[string]bool{}, locals: map[string]string{}}
+	a := &asked{own: o.Base(), params: map[string]bool{}, locals: map[string]string{}, defaults: map[string]string{}}
 	for _, p := range called(o) {
 		a.params[p.Name] = o.Base() != "__new__" || p.Name != f.Params[0].Name // a static method, which is given its class
 		a.keywords = a.keywords || p.Kind == parse.PyVarKeyword
+		if p.Default != nil {
+			a.defaults[p.Name] = spelling(p.Default.Text)
+		}
 	}
 	for _, t := range f.Taken {
 		if a.params[t.From] {
@@ -168,6 +181,7 @@ type tested struct {
 	value  string // the value that it is compared with, where that is spelled out and stands for itself
 	inside bool   // it asks what the argument is made of: its dtype, one of its attributes
 	called bool   // it asks what a function makes of the argument
+	partly bool   // it asks more than whether it was given
 }
 
 // textMethods are methods that leave a text what it is, or ask what it says.
@@ -177,47 +191,100 @@ var textMethods = set("lower upper strip casefold startswith endswith")
 // asked about.
 var kindTests = set("isinstance issubclass type callable len")
 
-// tested finds the parameter that a test asks of.
-func (a *asked) tested(e *parse.PyExpr, depth int) (tested, bool) {
+// tested finds the parameters that a test asks of: of `a or b` both, of `a and b` the first, with what
+// is asked of it behind.
+func (a *asked) tested(e *parse.PyExpr, depth int) []tested {
 	if depth > maxNesting {
-		return tested{}, false
+		return nil
 	}
 	switch e.Kind {
 	case parse.ExprBinary:
 		l, r := &e.Args[0], &e.Args[1]
-		if name := a.name(l); name != "" && (e.Name == "==" || e.Name == "is") {
-			if sentinel, _ := isSentinel(r); !sentinel && (r.Kind == parse.ExprStr || r.Kind == parse.ExprNumber || r.Kind == parse.ExprConst) {
-				return tested{param: name, value: oneLine(r.Text)}, true
-			}
+		if e.Name == "and" || e.Name == "or" {
+			return both(e.Name, a.tested(l, depth+1), a.tested(r, depth+1))
 		}
-		if e.Name == "in" && l.Kind == parse.ExprStr && r.Kind == parse.ExprName && a.params[r.Name] {
-			return tested{param: l.Str}, true // `"old" in kwargs`: that keyword
+		if out := a.compared(e.Name, l, r); out != nil {
+			return out
+		}
+	case parse.ExprUnary:
+		if e.Name == "not" {
+			return a.tested(&e.Args[0], depth+1)
 		}
 	case parse.ExprStr:
-		return tested{}, false
+		return nil
 	case parse.ExprCall:
 		if fn := &e.Args[0]; fn.Kind == parse.ExprAttr && (fn.Name == "get" || fn.Name == "pop") && len(e.Args) > 1 && e.Args[1].Kind == parse.ExprStr &&
 			fn.Args[0].Kind == parse.ExprName && a.params[fn.Args[0].Name] {
-			return tested{param: e.Args[1].Str}, true // kwargs.get("old")
+			return []tested{{param: e.Args[1].Str}} // kwargs.get("old")
 		}
 	}
 	if name := a.name(e); name != "" {
-		return tested{param: name}, true
+		return []tested{{param: name}}
 	}
 	for i := range e.Args {
-		if t, ok := a.tested(&e.Args[i], depth+1); ok {
-			switch {
-			case e.Kind == parse.ExprAttr:
-				t.inside = t.inside || !textMethods[e.Name]
-			case e.Kind == parse.ExprCall && e.Args[0].Kind == parse.ExprName && kindTests[e.Args[0].Name]:
-				t.inside = false
-			case e.Kind == parse.ExprCall:
-				t.called = true
+		if out := a.tested(&e.Args[i], depth+1); out != nil {
+			for k := range out {
+				out[k].through(e)
 			}
-			return t, true
+			return out
 		}
 	}
-	return tested{}, false
+	return nil
+}
+
+// compared is what a comparison asks of a parameter whether it was given, or whether as some value;
+// nil where it asks something else.
+func (a *asked) compared(op string, l, r *parse.PyExpr) []tested {
+	if op == "in" && l.Kind == parse.ExprStr && r.Kind == parse.ExprName && a.params[r.Name] {
+		return []tested{{param: l.Str}} // `"old" in kwargs`: that keyword
+	}
+	name := a.name(l)
+	if name == "" || op != "==" && op != "is" && op != "!=" && op != "is not" {
+		return nil
+	}
+	t := tested{param: name}
+	sentinel, _ := isSentinel(r)
+	switch plain := r.Kind == parse.ExprStr || r.Kind == parse.ExprNumber || r.Kind == parse.ExprConst; {
+	case sentinel:
+	case plain && (op == "==" || op == "is"):
+		t.value = oneLine(r.Text)
+	case a.defaults[name] == spelling(r.Text): // given at all
+	default:
+		t.partly = true
+	}
+	return []tested{t}
+}
+
+// through notes that a parameter stands within an expression, which asks less than whether it was
+// given.
+func (t *tested) through(e *parse.PyExpr) {
+	t.partly = true
+	switch {
+	case e.Kind == parse.ExprAttr:
+		t.inside = t.inside || !textMethods[e.Name]
+	case e.Kind == parse.ExprCall && e.Args[0].Kind == parse.ExprName && kindTests[e.Args[0].Name]:
+		t.inside = false
+	case e.Kind == parse.ExprCall:
+		t.called = true
+	}
+}
+
+// both is what two tests in one ask.
+func both(op string, l, r []tested) []tested {
+	if len(l) == 0 {
+		return r
+	}
+	for i := range r {
+		k := slices.IndexFunc(l, func(t tested) bool { return t.param == r[i].param })
+		switch {
+		case k >= 0 && op == "and":
+			l[k].inside, l[k].partly, l[k].called = l[k].inside || r[i].inside, l[k].partly || r[i].partly, l[k].called || r[i].called
+			l[k].value = or(l[k].value, r[i].value)
+		case k < 0 && op == "or":
+			l = append(l, r[i])
+		}
+	}
+	return l
 }
 
 // name is the parameter that a name or an attribute of self stands for, "" for none.

@@ -106,6 +106,7 @@ type PyFunc struct {
 	Calls   []PyExpr // calls of self.f(...), super().f(...), Base.f(self, ...) as statements or values, for __init__ chains
 
 	CallGuards [][]PyGuard // of each of Calls
+	Hands      []PyExpr    // calls, not among Calls, that give a parameter of its own on to a function whose name begins with one underscore
 	Locals     []PyLocal   // of methods whose Selfs use local variables: what these hold
 	Stores     []PySelf    // of _save_to_state_dict: destination[prefix + "name"] = value
 }
@@ -208,6 +209,27 @@ type PyTaken struct {
 	Local string
 	From  string // the parameter
 	Key   string
+}
+
+// PyUses is what one file uses of some names: what python.Uses was asked for.
+type PyUses struct {
+	Path  string
+	Uses  []PyUse    // by place
+	Lazy  []*PyStmt  // imports within functions
+	Bound []PyHiding // names that functions bind themselves, which hide others
+}
+
+// PyUse is a name or attribute chain in an expression.
+type PyUse struct {
+	Line int
+	Name string  // dotted: "torch.jit.script", "self.f"
+	Call *PyExpr // the call of it, nil where it is only named
+}
+
+// PyHiding is a place within a function that binds a name.
+type PyHiding struct {
+	Line int
+	Name string
 }
 
 // PyExprKind tells the expressions that analyses look into.

@@ -11,7 +11,10 @@ import (
 // Module reads what a Python file declares: see parse.Module. It never fails: what CPython
 // would not accept is listed in Unparsed, and everything around it is still read. A path that
 // ends in .pyi or .pyi.in is a stub; the ${...} of a template are blanks.
-func Module(path string, src []byte) *parse.Module {
+func Module(path string, src []byte) *parse.Module { return readModule(path, src, nil) }
+
+// readModule is Module, which notes on its way the uses of some names where it is asked to.
+func readModule(path string, src []byte, uses *useNotes) *parse.Module {
 	m := &parse.Module{Path: path, Bytes: len(src), Stub: strings.HasSuffix(path, ".pyi") || strings.HasSuffix(path, ".pyi.in")}
 	if len(src) >= math.MaxInt32 { // offsets are 32 bits wide
 		m.Unparsed = []parse.Span{{Start: 0, End: len(src), Line: 1}}
@@ -20,7 +23,7 @@ func Module(path string, src []byte) *parse.Module {
 	if strings.HasSuffix(path, ".in") {
 		src = blankPlaceholders(src)
 	}
-	r := &moduleReader{parser: parser{lexer: newLexer(src)}, text: string(src), module: m}
+	r := &moduleReader{parser: parser{lexer: newLexer(src)}, text: string(src), module: m, uses: uses}
 	r.lexer.noted = &r.comments
 	r.toks = make([]token, 0, 256)
 	r.advanceLine()
@@ -69,6 +72,7 @@ type moduleReader struct {
 	lastLine int  // of the last token that was read
 	comments []comment
 	levels   int // recursion over expressions
+	uses     *useNotes
 }
 
 // comment is a comment as the lexer met it.

@@ -81,6 +81,7 @@ func (r *moduleReader) assignedTo(ctx *blockContext, t, typ, value *parse.PyExpr
 	if s == nil {
 		return
 	}
+	r.uses.bound(t, line)
 	s.local(ctx, t, "=", value, line)
 	switch {
 	case t.Kind == parse.ExprIndex && s.into != "" && ctx.inner == "" && t.Args[0].Kind == parse.ExprName && t.Args[0].Name == s.into:
@@ -199,7 +200,7 @@ func (r *moduleReader) examine(ctx *blockContext, e *parse.PyExpr) {
 }
 
 func (r *moduleReader) examineAt(ctx *blockContext, e *parse.PyExpr, depth int) {
-	if depth > 2*maxNesting {
+	if depth > 2*maxNesting || r.uses != nil && r.uses.note(e) {
 		return
 	}
 	switch e.Kind {
@@ -275,10 +276,16 @@ func (r *moduleReader) examineCall(ctx *blockContext, e *parse.PyExpr) {
 		}
 	}
 	s := ctx.fn
-	if s == nil || s.self == "" {
+	if s == nil {
 		return
 	}
 	fn := &e.Args[0]
+	if s.self == "" || fn.Kind == parse.ExprName {
+		s.handsOn(ctx, e)
+	}
+	if s.self == "" {
+		return
+	}
 	onSelf := fn.Kind == parse.ExprAttr && fn.Args[0].Kind == parse.ExprName && fn.Args[0].Name == s.self
 	switch {
 	case onSelf && selfCalls[fn.Name] && len(e.Args) > 1:
@@ -289,6 +296,17 @@ func (r *moduleReader) examineCall(ctx *blockContext, e *parse.PyExpr) {
 	if onSelf || fn.Kind == parse.ExprAttr && (isSuper(&fn.Args[0]) || len(e.Args) > 1 && e.Args[1].Kind == parse.ExprName && e.Args[1].Name == s.self) {
 		s.f.Calls = append(s.f.Calls, *e)
 		s.f.CallGuards = append(s.f.CallGuards, ctx.guards)
+	}
+}
+
+// handsOn notes a call that gives a parameter on to a private function.
+func (s *function) handsOn(ctx *blockContext, e *parse.PyExpr) {
+	name := e.Args[0].Name
+	if ctx.inner != "" || !strings.HasPrefix(name, "_") || strings.HasPrefix(name, "__") {
+		return
+	}
+	if slices.ContainsFunc(e.Args[1:], func(a parse.PyExpr) bool { return a.Kind == parse.ExprName && s.params[a.Name] }) {
+		s.f.Hands = append(s.f.Hands, *e)
 	}
 }
 

@@ -174,6 +174,9 @@ func (r *moduleReader) matchClause(inner *blockContext, colon, line int) {
 
 // bindNames notes the names that a loop, a with or a walrus binds.
 func (r *moduleReader) bindNames(ctx *blockContext, e *parse.PyExpr, line int) {
+	if e != nil && ctx.fn != nil {
+		r.uses.bound(e, line)
+	}
 	if e == nil || ctx.body == nil {
 		return
 	}
@@ -215,6 +218,7 @@ func (r *moduleReader) classDef(ctx *blockContext, decorators []parse.PyExpr, i,
 	}
 	inner = blockContext{levels: ctx.levels, doc: &st.Class.Doc, sites: ctx.sites, fn: ctx.fn, class: true}
 	if ctx.fn != nil {
+		r.uses.binds(st.Name, st.Line)
 		inner.inner, inner.guards = join(ctx.inner, st.Name), ctx.guards
 		return inner, nil
 	}
@@ -264,6 +268,8 @@ func (r *moduleReader) def(ctx *blockContext, decorators []parse.PyExpr, i, colo
 		r.bad = true
 	}
 	if ctx.fn != nil { // nested: its sites belong to the function around it
+		r.uses.binds(st.Name, st.Line)
+		r.uses.params(f)
 		inner = blockContext{levels: ctx.levels, fn: ctx.fn, guards: ctx.guards, inner: join(ctx.inner, st.Name), sites: ctx.sites}
 		return inner, nil
 	}

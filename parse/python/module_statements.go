@@ -44,6 +44,10 @@ func (r *moduleReader) simpleStatement(ctx *blockContext, i, end int) {
 // record adds a statement of a module's or class's scope.
 func (r *moduleReader) record(ctx *blockContext, st *parse.PyStmt, end int) {
 	if ctx.body == nil {
+		if r.uses != nil && st.Kind == parse.PyImported {
+			r.uses.imported(st)
+			r.uses.out.Lazy = append(r.uses.out.Lazy, st)
+		}
 		return
 	}
 	st.Guards = ctx.guards
