@@ -43,7 +43,7 @@ func (r *markerReader) handed() {
 // markParam notes a marker of a parameter.
 func (r *markerReader) markParam(warned map[string]map[string]*Marker, m *Marker) {
 	name, param, ok := strings.Cut(strings.TrimSuffix(m.Subject, ")"), "(")
-	if !ok || m.Class != MarkWarned || strings.Contains(param, "=") {
+	if !ok || m.Class != MarkWarned || m.Partly || strings.Contains(param, "=") {
 		return
 	}
 	if warned[name] == nil {

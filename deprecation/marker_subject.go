@@ -82,7 +82,7 @@ func (a *asked) guarded(o *Object, site *parse.PySite, text string) (aim, bool) 
 			if t.inside {
 				out.class = MarkData
 			}
-			out.partly = out.partly || t.partly
+			out.partly = out.partly || t.partly && !a.variadic[t.param]
 			out.subjects = append(out.subjects, fmt.Sprintf("%s(%s)", o.Name, name))
 		}
 		return out, true
@@ -96,15 +96,17 @@ type asked struct {
 	own      string            // the function's own name
 	keywords bool              // it takes **kwargs
 	defaults map[string]string // of its parameters, as they are spelled
+	variadic map[string]bool   // *args and **kwargs, of which any test asks whether they were given
 	locals   map[string]string // local variables and attributes of self that hold a parameter, or a keyword out of **kwargs
 }
 
 func newAsked(o *Object) *asked {
 	f := o.Func()
-	a := &asked{own: o.Base(), params: map[string]bool{}, locals: map[string]string{}, defaults: map[string]string{}}
+	a := &asked{own: o.Base(), params: map[string]bool{}, locals: map[string]string{}, defaults: map[string]string{}, variadic: map[string]bool{}}
 	for _, p := range called(o) {
 		a.params[p.Name] = o.Base() != "__new__" || p.Name != f.Params[0].Name // a static method, which is given its class
 		a.keywords = a.keywords || p.Kind == parse.PyVarKeyword
+		a.variadic[p.Name] = isVariadic(&p)
 		if p.Default != nil {
 			a.defaults[p.Name] = spelling(p.Default.Text)
 		}

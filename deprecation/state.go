@@ -14,7 +14,7 @@ const (
 	StateLive                    // it is there, and nothing speaks of its end
 	StateCommented               // a comment does, which users don't see
 	StateDocumented              // a docstring does
-	StateUnclear                 // a warning stands in it under a condition that can't be followed
+	StateUnclear                 // a warning stands in it under a condition that can't be followed, or about some values of a parameter
 	StateWarned                  // it warns at run time
 	StateTombstone               // it is there, and only raises
 	StateRemoved                 // it is there no more: an earlier release had it
@@ -29,6 +29,9 @@ func (s State) String() string { return stateNames[s] }
 func stateOf(m *Marker) State {
 	switch m.Class {
 	case MarkWarned:
+		if m.Partly {
+			return StateUnclear // it speaks of some values, and another release may take out all
+		}
 		return StateWarned
 	case MarkTombstone:
 		return StateTombstone
