@@ -196,6 +196,8 @@ func (r *CycleResult) report(in *CycleInput, f *finding.Finding, o outcome) {
 		rule, message = warningLost, fmt.Sprintf("%s warned of it, and the last release does not", o.first)
 	case o.silent:
 		rule, message = silentChangeTooEarly, fmt.Sprintf("%d of the last %d releases warned of it", o.marked, o.need)
+	case o.marked == 0 && o.doubtful > 0:
+		rule, message = brokenTooEarly, fmt.Sprintf("a warning that may be about it stands in %d of %d releases", o.doubtful, o.need)
 	case o.marked > 0:
 		rule, message = brokenTooEarly, fmt.Sprintf("it warned in %d of %d releases, since %s", o.marked, o.need, o.first)
 	}

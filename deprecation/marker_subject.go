@@ -128,6 +128,7 @@ func newAsked(o *Object) *asked {
 
 // saidParam is a name that a text calls a parameter, before or behind that word.
 var saidParam = regexp.MustCompile("(?i)(?:\\b(?:parameter|argument|keyword|kwarg|option|arg)\\s+[`'\":]+(\\w+)[`'\"]+|[`'\"]+(\\w+)[`'\"]+\\s+(?:keyword[- ]?(?:only )?|optional )?(?:parameter|argument|kwarg|arg|option|keyword)\\b|" +
+	"\\bthe\\s+(\\w+)\\s+(?:argument|parameter|keyword|option)\\b|" +
 	"^(?:passing|setting|specifying|using)\\s+[`'\"]+(\\w+)(?:=[^`'\"]*)?[`'\"]+\\s.*deprecat)")
 
 // calledWith is a call by which a text says what is deprecated: `f(old=True) is deprecated`.
@@ -155,7 +156,7 @@ func (a *asked) said(site *parse.PySite, text string) string {
 		text = text[:i[1]] // behind it stands what to use instead
 	}
 	for _, m := range saidParam.FindAllStringSubmatch(text, 4) {
-		if name := or(or(m[1], m[2]), m[3]); a.has(name) {
+		if name := or(or(m[1], m[2]), or(m[3], m[4])); a.has(name) {
 			return name
 		}
 	}

@@ -194,13 +194,22 @@ func (s *Status) marked(subjects []string) State {
 	for _, subject := range subjects {
 		best = max(best, s.marks[subject])
 		name, _, _ := strings.Cut(subject, "(")
-		for ; name != ""; name = outerOf(name) {
+		for ; name != ""; name = around(name) {
 			if state := s.marks[name]; state >= StateUnclear || name == subject {
 				best = max(best, state)
 			}
 		}
 	}
 	return best
+}
+
+// around is what a name of Python, C++ or an operator lies in: "a" of "a.b" and of "a::b", the
+// operator of its overload; "" for nothing.
+func around(name string) string {
+	if i := strings.LastIndexAny(name, ".:"); i > 0 {
+		return strings.TrimSuffix(name[:i], ":")
+	}
+	return ""
 }
 
 // warns reports whether one of some names, or what is around it, warns or only raises.

@@ -100,6 +100,9 @@ func (r *moduleReader) assignedTo(ctx *blockContext, t, typ, value *parse.PyExpr
 		s.f.Selfs = append(s.f.Selfs, parse.PySelf{Line: line, Name: t.Name, How: "=", Type: typ, Value: value, Guards: ctx.guards, Inner: ctx.inner})
 	case t.Kind == parse.ExprTuple || t.Kind == parse.ExprList:
 		for i := range t.Args {
+			if e := &t.Args[i]; e.Kind == parse.ExprName && value != nil && value.Kind == parse.ExprTuple && len(value.Args) == len(t.Args) && ctx.inner == "" && !s.params[e.Name] {
+				s.takes(e.Name, &value.Args[i]) // a, b = kwargs.pop("a"), kwargs.pop("b")
+			}
 			r.assignedTo(ctx, &t.Args[i], nil, value, line)
 		}
 		return
