@@ -81,9 +81,56 @@ func (r *markerReader) module(m *Object) {
 	}
 	r.doc(m, m.Facts.Doc.Text, m.Facts.Doc.Line)
 	for _, c := range m.Facts.Comments {
-		r.out = append(r.out, textMarker(Marker{Subject: m.Name, Object: m, Class: MarkCommented, Made: "comment", Path: m.Path, Line: c.Line}, c.Text))
+		about := commented(m, c.Line, 0)
+		r.out = append(r.out, textMarker(Marker{Subject: about.Name, Object: about, Class: MarkCommented, Made: "comment", Path: m.Path, Line: c.Line}, c.Text))
 	}
 	r.members(m, 0)
+}
+
+// longComment is how many lines a comment above a definition may have.
+const longComment = 12
+
+// commented is the object that a comment is about, as its place tells: the function that it stands
+// in, the statement that it stands behind, or the definition below it; else the class or module around.
+func commented(o *Object, line, depth int) *Object {
+	if o.scope == nil || depth > maxNesting {
+		return o
+	}
+	var below *Object
+	next := 0
+	for _, name := range o.scope.order {
+		b := o.scope.names[name]
+		if b == nil || b.obj == nil || b.kind == bindImport || b.obj.Owner != o || b.obj.Origin != FromSource || b.obj.Stmt == nil {
+			continue
+		}
+		st := b.obj.Stmt
+		first := st.Line
+		for _, d := range b.obj.decorators() {
+			first = min(first, d.Line)
+		}
+		switch {
+		case first <= line && line <= st.EndLine:
+			return commented(b.obj, line, depth+1)
+		case first > line && (below == nil || first < next):
+			below, next = b.obj, first
+		}
+	}
+	if below != nil && next <= line+longComment && !between(o, line, next) {
+		return below
+	}
+	return o
+}
+
+// between reports whether a statement of an object's scope begins between two lines.
+func between(o *Object, from, to int) bool {
+	var body []*parse.PyStmt
+	switch {
+	case o.Facts != nil:
+		body = o.Facts.Body
+	case o.Class() != nil:
+		body = o.Class().Body
+	}
+	return slices.ContainsFunc(body, func(st *parse.PyStmt) bool { return st.Line > from && st.Line < to })
 }
 
 func (r *markerReader) members(o *Object, depth int) {

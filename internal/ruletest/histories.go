@@ -33,14 +33,7 @@ func Histories(t *testing.T, dir string, rules []finding.Rule, check CheckHistor
 			if err != nil {
 				t.Fatal(err)
 			}
-			var releases []Release
-			for _, f := range ar.Files {
-				version, _, ok := strings.Cut(f.Name, "/")
-				if ok && version != "head" && !slices.ContainsFunc(releases, func(r Release) bool { return r.Version == version }) {
-					releases = append(releases, Release{version, sub(ar, version+"/")})
-				}
-			}
-			head := sub(ar, "head/")
+			releases, head := History(ar)
 			if len(releases) == 0 || len(head.Files) == 0 {
 				t.Fatalf("%s.txtar needs files below the names of releases and below head/", stem)
 			}
@@ -53,4 +46,16 @@ func Histories(t *testing.T, dir string, rules []finding.Rule, check CheckHistor
 			compare(t, "last release to itself", nil, check(t, releases, last.Tree))
 		})
 	}
+}
+
+// History takes an archive apart: a tree below the name of every release, in the order of the
+// archive, and one below head/.
+func History(ar *txtar.Archive) (releases []Release, head *txtar.Archive) {
+	for _, f := range ar.Files {
+		version, _, ok := strings.Cut(f.Name, "/")
+		if ok && version != "head" && !slices.ContainsFunc(releases, func(r Release) bool { return r.Version == version }) {
+			releases = append(releases, Release{version, sub(ar, version+"/")})
+		}
+	}
+	return releases, sub(ar, "head/")
 }
