@@ -43,7 +43,9 @@ func Inventory(markers []Marker, seen func(subject string) []ReleaseID, rs *Rele
 			order = append(order, m.Subject)
 			continue
 		}
-		d.merge(m)
+		if less := d.merge(m); all {
+			out = append(out, Deprecation{Marker: less, State: less.Class})
+		}
 	}
 	for _, subject := range order {
 		d := best[subject]
@@ -75,15 +77,16 @@ func markRank(c MarkerClass) int {
 	return 0
 }
 
-// merge adds what another marker of the same subject says.
-func (d *Deprecation) merge(m *Marker) {
+// merge adds what another marker of the same subject says, and gives the lesser of the two.
+func (d *Deprecation) merge(m *Marker) (less Marker) {
+	less = *m
 	if markRank(m.Class) > markRank(d.State) {
-		old := d.Marker
+		less = d.Marker
 		d.Marker, d.State = *m, m.Class
-		m = &old
 	}
-	d.Since, d.Promised = or(d.Since, m.Since), or(d.Promised, m.Promised)
-	d.Alternative, d.Category = or(d.Alternative, m.Alternative), or(d.Category, m.Category)
+	d.Since, d.Promised = or(d.Since, less.Since), or(d.Promised, less.Promised)
+	d.Alternative, d.Category = or(d.Alternative, less.Alternative), or(d.Category, less.Category)
+	return less
 }
 
 // due is the release in which a deprecation was to be gone: that which its text names, or the one

@@ -68,7 +68,7 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 // announced is a marker, or the announcement that its text makes of it: that something will be
 // deprecated, or only be otherwise.
 func (m Marker) announced() Marker {
-	if announces(m.Text) || m.Category != "FutureWarning" && onlyChanges(m.Text) {
+	if announces(m.Text) || m.Category != "FutureWarning" && m.Category != "DeprecationWarning" && onlyChanges(m.Text) {
 		m.Class = MarkAnnounced
 	}
 	return m

@@ -321,7 +321,7 @@ var (
 	aboutData = regexp.MustCompile(`(?i)\b(?:files?|checkpoints?|serialized|format|env|environment|numpy|python ?\d|tensors?|dtypes?|shapes?)\b`)
 	itself    = regexp.MustCompile(`(?i)\bthis (?:function|method|class|api|module|property|attribute|operator|decorator|command|package)\b|^\W*deprecated\b`)
 	// saidFirst is the name that a text begins with.
-	saidFirst = regexp.MustCompile("(?i)^\\W*(?:(?:the|use of|usage of|using|calling|calls? of|calls? to|class|function|method|module|property|attribute|operator)\\s+\\W*)*([\\w.]+)")
+	saidFirst = regexp.MustCompile(`(?i)^\W*(?:(?:the|use of|usage of|using|calling|calls? of|calls? to|class|function|method|module|property|attribute|operator)\s+\W*)*([\w.]+)`)
 )
 
 // asksEnvironment reports whether an expression looks at environment variables.

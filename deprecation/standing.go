@@ -10,9 +10,6 @@ import (
 	"plumbline/parse"
 )
 
-// standingRules are those on the markers of one tree, in ID order.
-var standingRules = []finding.Rule{overdue, promiseTooEarly, markerIncomplete, categoryHidden, documentedNotWarned, warnedNotDocumented, deprecatedUsed}
-
 var (
 	overdue = finding.Rule{ID: "DEP004", Name: "deprecation-overdue", Invariant: "INV-060", Severity: finding.Warning,
 		Promise: "What was to be gone by a release is gone when it comes."}

@@ -401,8 +401,26 @@ func textOf(e *parse.PyExpr, depth int) string {
 				}
 				return strings.Join(parts, textOf(&fn.Args[0], depth+1))
 			}
+			if fn.Name == "format" {
+				return formatted(textOf(&fn.Args[0], depth+1), e.Args[1:])
+			}
 			return textOf(&fn.Args[0], depth+1)
 		}
 	}
 	return "{" + e.Text + "}"
+}
+
+// formatted is the text that str.format makes of a template: each "{}" the source of the next argument
+// in braces. Where one has no argument the rest stays as it is.
+func formatted(template string, args []parse.PyExpr) string {
+	var b strings.Builder
+	for i := range args {
+		before, after, ok := strings.Cut(template, "{}")
+		if !ok || args[i].Key != "" {
+			break
+		}
+		b.WriteString(before + "{" + args[i].Text + "}")
+		template = after
+	}
+	return b.String() + template
 }
