@@ -85,6 +85,11 @@ func (a *asked) guarded(o *Object, site *parse.PySite, text string) (aim, bool) 
 			out.partly = out.partly || t.partly && !a.variadic[t.param]
 			out.subjects = append(out.subjects, fmt.Sprintf("%s(%s)", o.Name, name))
 		}
+		for _, around := range site.Guards[:i] { // of what another parameter is: f(file, etags=True) where file is no path
+			if around.Test != nil && (around.Kind == parse.PyIf || around.Kind == parse.PyElse) {
+				out.partly = out.partly || slices.ContainsFunc(a.tested(around.Test, 0), func(t tested) bool { return t.partly && t.param != list[0].param })
+			}
+		}
 		return out, true
 	}
 	return aim{}, false
