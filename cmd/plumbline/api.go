@@ -1,16 +1,16 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"plumbline/deprecation"
-	"plumbline/internal/finding"
 	"plumbline/internal/pipeline"
 	"plumbline/reports"
 )
 
 func newAPI(a *app) *cobra.Command {
-	formats := findingFormats()
 	var listAffected bool
 	cmd := &cobra.Command{
 		Use:   "api BASE HEAD",
@@ -29,45 +29,23 @@ warning and above, unless --fail-on says otherwise.`,
   plumbline api main...HEAD --format github
   plumbline api old new --format sarif -o api.sarif`,
 		Args: pairArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFlags(a, formats); err != nil {
-				return err
-			}
-			a.failOnDefault(cmd, "warning")
-			c, err := a.judged(cmd.Context(), args, "")
+		RunE: a.gate(&listAffected, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
+			c, err := a.judged(ctx, args, "")
 			if err != nil {
-				return err
+				return nil, reports.Findings{}, err
 			}
-			in, err := a.apiFindings(c.OfferedPair)
-			if err != nil {
-				return err
-			}
-			in.ListAffected = listAffected
-			if err := timed(c.Scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
-				return err
-			}
-			a.reportTiming(c.Stages)
-			a.judgeFindings(in.Findings, in.Limit)
-			return nil
-		},
+			return c.Scan, apiFindings(c.OfferedPair), nil
+		}),
 	}
-	cmd.Flags().BoolVar(&listAffected, "list-affected", false, "list every name that follows from a finding, not only the first")
+	listAffectedFlag(cmd, &listAffected)
 	return cmd
 }
 
 // apiFindings is the result of a comparison as reports take it.
-func (a *app) apiFindings(c *pipeline.OfferedPair) (reports.Findings, error) {
-	limit, err := finding.ParseSeverity(a.flags.failOn)
-	if err != nil {
-		return reports.Findings{}, usagef("--fail-on: %v", err)
-	}
+func apiFindings(c *pipeline.OfferedPair) reports.Findings {
 	base := describe(c.Base.Scan)
-	in := reports.Findings{Title: "Python surface", Base: &base, Head: describe(c.Head.Scan), Rules: deprecation.Rules(),
-		Findings: c.Findings, Verdict: string(c.Result.Verdict), Counts: pythonCounts(&c.Result.Base, &c.Result.Head), Limit: limit}
-	for _, b := range c.Result.BlindSpots {
-		in.BlindSpots = append(in.BlindSpots, reports.BlindSpot(b))
-	}
-	return in, nil
+	return reports.Findings{Title: "Python surface", Base: &base, Head: describe(c.Head.Scan), Rules: deprecation.Rules(),
+		Findings: c.Findings, Verdict: string(c.Result.Verdict), Counts: pythonCounts(&c.Result.Base, &c.Result.Head), BlindSpots: blindSpots(c.Result.BlindSpots)}
 }
 
 func pythonCounts(base, head *deprecation.Counts) []reports.Count {

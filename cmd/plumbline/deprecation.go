@@ -48,7 +48,9 @@ code 1, too.`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 2 || len(args) == 1 && strings.Contains(args[0], "...") {
-				return a.cycle(cmd, args, &f)
+				return a.gate(&f.listAffected, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
+					return a.cycle(ctx, args, &f)
+				})(cmd, args)
 			}
 			return a.inventory(cmd, argument(args), &f)
 		},
@@ -56,40 +58,23 @@ code 1, too.`,
 	cmd.Flags().BoolVar(&f.removable, "removable", false, "only what may be taken out now")
 	cmd.Flags().BoolVar(&f.all, "all", false, "every place that speaks of deprecation, whatever it does")
 	cmd.Flags().StringVar(&f.release, "release", "", "judge as this release, which is being cut: 2.7")
-	cmd.Flags().BoolVar(&f.listAffected, "list-affected", false, "list every name that follows from a finding, not only the first")
+	listAffectedFlag(cmd, &f.listAffected)
 	return cmd
 }
 
 // cycle holds the breaks between two trees against the cycle.
-func (a *app) cycle(cmd *cobra.Command, args []string, f *deprecationFlags) error {
-	formats := findingFormats()
-	if err := checkFlags(a, formats); err != nil {
-		return err
-	}
+func (a *app) cycle(ctx context.Context, args []string, f *deprecationFlags) (*pipeline.Scan, reports.Findings, error) {
 	if f.removable || f.all {
-		return usagef("--removable and --all are about one tree, and a comparison takes two")
+		return nil, reports.Findings{}, usagef("--removable and --all are about one tree, and a comparison takes two")
 	}
-	a.failOnDefault(cmd, "warning")
-	d, err := a.judged(cmd.Context(), args, f.release)
+	d, err := a.judged(ctx, args, f.release)
 	if err != nil {
-		return err
+		return nil, reports.Findings{}, err
 	}
 	a.notes(d.History.Notes)
-	in, err := a.apiFindings(d.OfferedPair)
-	if err != nil {
-		return err
-	}
-	in.Title, in.Rules, in.Findings, in.ListAffected = "Deprecation cycle", deprecation.CycleRules(), d.DEP, f.listAffected
-	in.BlindSpots = nil
-	for _, b := range d.Cycle.BlindSpots {
-		in.BlindSpots = append(in.BlindSpots, reports.BlindSpot(b))
-	}
-	if err := timed(d.Scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
-		return err
-	}
-	a.reportTiming(d.Stages)
-	a.judgeFindings(in.Findings, in.Limit)
-	return nil
+	in := apiFindings(d.OfferedPair)
+	in.Title, in.Rules, in.Findings, in.BlindSpots = "Deprecation cycle", deprecation.CycleRules(), d.DEP, blindSpots(d.Cycle.BlindSpots)
+	return d.Scan, in, nil
 }
 
 // judged compares the two trees of the arguments and judges what breaks by the cycle.
@@ -165,9 +150,7 @@ func inventoryOf(d *pipeline.Deprecated, removable bool) reports.Inventory {
 		}
 		in.List = append(in.List, row)
 	}
-	for _, b := range d.BlindSpots {
-		in.BlindSpots = append(in.BlindSpots, reports.BlindSpot(b))
-	}
+	in.BlindSpots = blindSpots(d.BlindSpots)
 	return in
 }
 

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/txtar"
-
 	"plumbline/abi"
 	"plumbline/internal/config"
 	"plumbline/internal/finding"
@@ -22,15 +20,6 @@ type Surfaced struct {
 	*Scan
 	Surface *abi.Surface
 	reader  *headerReader
-}
-
-// PairRequest asks to compare two trees. The request itself is that of HEAD, whose
-// configuration holds for both.
-type PairRequest struct {
-	Request
-	Base        string         // directory, revision or snapshot; ignored with a BaseArchive
-	BaseArchive *txtar.Archive // a tree in memory, instead of Base
-	BaseName    string         // what to call a BaseArchive
 }
 
 // Compared is what a comparison of two trees found.
@@ -67,35 +56,24 @@ func Surface(ctx context.Context, req Request, scope SurfaceScope) (*Surfaced, e
 
 // CompareSurfaces reads two trees and judges what changed between them.
 func CompareSurfaces(ctx context.Context, req PairRequest) (*Compared, error) {
-	head, err := openHeaders(ctx, &req.Request, nil)
+	p, err := openPair(ctx, &req, openHeaders)
 	if err != nil {
 		return nil, err
 	}
-	today, err := head.today(req.Today)
-	if err != nil {
-		return nil, err
-	}
-	ofBase := req.Request
-	ofBase.Arg, ofBase.Archive, ofBase.Name = req.Base, req.BaseArchive, req.BaseName
-	base, err := openHeaders(ctx, &ofBase, head.Config)
-	if err != nil {
-		return nil, err
-	}
-	if err := base.read(ctx, &ofBase, SurfaceScope{}, nil); err != nil {
+	base, head := p.base, p.head
+	if err := base.read(ctx, &p.ofBase, SurfaceScope{}, nil); err != nil {
 		return nil, err
 	}
 	if err := head.read(ctx, &req.Request, SurfaceScope{}, base.reader); err != nil {
 		return nil, err
 	}
-	c := &Compared{Scan: head.Scan, Base: base, Head: head}
-	c.Stages = sumStages(base.Stages, head.Stages)
-	c.Notes = slices.Concat(prefixed("BASE: ", base.Notes), head.Notes, loosened(ctx, &ofBase, base.Scan, head.Scan))
+	c := &Compared{Scan: p.joined(ctx), Base: base, Head: head}
 	req.progress("compare", 0, len(head.reader.files))
 	c.stage("compare", func() {
 		c.Result = abi.Compare(base.Surface, head.Surface, abi.Options{SameInclude: sameInclude(base.reader, head.reader),
-			SameFile: sameFile(base.reader, head.reader), Today: today})
+			SameFile: sameFile(base.reader, head.reader), Today: p.today})
 		var notes []string
-		c.Findings, notes = applyConfig(c.Result.Findings, asFinding, abi.Rules(), head.Config, today)
+		c.Findings, notes = applyConfig(c.Result.Findings, asFinding, abi.Rules(), head.Config, p.today)
 		c.Notes = append(c.Notes, notes...)
 		c.BlindSpots = mergeBlindSpots(c.Result.BlindSpots, base.reader.blind, head.reader.blind)
 	})
@@ -136,7 +114,8 @@ func (s *Surfaced) read(ctx context.Context, req *Request, scope SurfaceScope, o
 		return fmt.Errorf("%s: %w: nothing in it is a C++ header or an operator schema%s", s.Tree.Name(), ErrNoSource, skippedWords(s.Tree.Skipped()))
 	}
 	if !scope.Unparsed {
-		if err := s.holdHeaders(in.Headers); err != nil {
+		if err := holdUnread(s.Scan, in.Headers, func(h *parse.Header) ([]parse.Span, int) { return h.Unparsed, h.Bytes },
+			"`plumbline surface TREE --lang cpp --unparsed` lists where"); err != nil {
 			return err
 		}
 	}
@@ -156,18 +135,6 @@ func (s *Scan) Snapshot(ctx context.Context) (*source.Snapshot, error) {
 		snapshot.Name = s.folder // a path, let alone ".", says little elsewhere
 	}
 	return snapshot, nil
-}
-
-// holdHeaders holds the bytes of headers that could not be read against the limit.
-func (s *Surfaced) holdHeaders(headers []*parse.Header) error {
-	unparsed, total := 0, 0
-	for _, h := range headers {
-		for _, u := range h.Unparsed {
-			unparsed += u.End - u.Start
-		}
-		total += h.Bytes
-	}
-	return s.holdUnparsed(unparsed, total, "`plumbline surface TREE --lang cpp --unparsed` lists where")
 }
 
 // tiers gives the tier that a path alone decides.
@@ -233,27 +200,6 @@ func (s *Surfaced) operators(ctx context.Context, in *abi.Input) []abi.BlindSpot
 		}
 	}
 	return spots
-}
-
-// sumStages adds up the stages of two trees by name, in order.
-func sumStages(a, b []Stage) []Stage {
-	out := slices.Clone(a)
-	for _, s := range b {
-		if i := slices.IndexFunc(out, func(o Stage) bool { return o.Name == s.Name }); i >= 0 {
-			out[i].Took += s.Took
-		} else {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func prefixed(prefix string, list []string) []string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = prefix + s
-	}
-	return out
 }
 
 // mergeBlindSpots puts lists one behind the other; what both trees share stands once.

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"slices"
 
 	"plumbline/deprecation"
 	"plumbline/internal/config"
@@ -19,36 +18,25 @@ type OfferedPair struct {
 
 // CompareAPI reads the Python surfaces of two trees and judges what changed between them.
 func CompareAPI(ctx context.Context, req PairRequest) (*OfferedPair, error) {
-	head, err := openPython(ctx, &req.Request, nil)
+	p, err := openPair(ctx, &req, openPython)
 	if err != nil {
 		return nil, err
 	}
-	today, err := head.today(req.Today)
-	if err != nil {
-		return nil, err
-	}
-	ofBase := req.Request
-	ofBase.Arg, ofBase.Archive, ofBase.Name = req.Base, req.BaseArchive, req.BaseName
-	base, err := openPython(ctx, &ofBase, head.Config)
-	if err != nil {
-		return nil, err
-	}
-	if err := base.read(ctx, &ofBase, false, nil); err != nil {
+	base, head := p.base, p.head
+	if err := base.read(ctx, &p.ofBase, false, nil); err != nil {
 		return nil, err
 	}
 	if err := head.read(ctx, &req.Request, false, base); err != nil {
 		return nil, err
 	}
-	c := &OfferedPair{Scan: head.Scan, Base: base, Head: head}
-	c.Stages = sumStages(base.Stages, head.Stages)
-	c.Notes = slices.Concat(prefixed("BASE: ", base.Notes), head.Notes, loosened(ctx, &ofBase, base.Scan, head.Scan))
+	c := &OfferedPair{Scan: p.joined(ctx), Base: base, Head: head}
 	req.progress("compare", 0, len(head.facts))
 	c.stage("compare", func() {
 		linter := head.bcLinter(ctx)
 		c.Result = deprecation.Compare(base.Surface, head.Surface, deprecation.Options{Contracts: contracts(head.Config),
 			BaseVersion: base.versionFile(ctx), HeadVersion: head.versionFile(ctx), Skip: deprecation.Skips(linter), Linter: linter})
 		var notes []string
-		c.Findings, notes = applyConfig(c.Result.Findings, asFinding, deprecation.Rules(), head.Config, today)
+		c.Findings, notes = applyConfig(c.Result.Findings, asFinding, deprecation.Rules(), head.Config, p.today)
 		c.Notes = append(c.Notes, notes...)
 		c.excuse(ctx, &req)
 	})

@@ -130,7 +130,8 @@ func BuildGraph(ctx context.Context, req Request) (*Mapped, error) {
 	if len(s.Files) == 0 {
 		return nil, fmt.Errorf("%s: %w: nothing in it is Python, C++ or CUDA%s", s.Tree.Name(), ErrNoSource, skippedWords(s.Tree.Skipped()))
 	}
-	if err := s.tooMuchUnparsed(); err != nil {
+	if err := holdUnread(s, s.Files, func(f *parse.File) ([]parse.Span, int) { return f.Unparsed, f.Bytes },
+		"`plumbline facts` lists unparsed_bytes by file"); err != nil {
 		return nil, err
 	}
 	m := &Mapped{Scan: s}
@@ -158,18 +159,17 @@ func skippedWords(skipped map[string]int) string {
 	return "; skipped: " + strings.Join(words, ", ")
 }
 
-func (s *Scan) tooMuchUnparsed() error {
+// holdUnread holds the bytes of files that could not be read against the configured limit; of
+// gives those regions of a file and its size, lists says how to list them.
+func holdUnread[F any](s *Scan, files []F, of func(F) (unparsed []parse.Span, bytes int), lists string) error {
 	unparsed, total := 0, 0
-	for _, f := range s.Files {
-		unparsed += f.UnparsedBytes()
-		total += f.Bytes
+	for _, f := range files {
+		spans, bytes := of(f)
+		for _, u := range spans {
+			unparsed += u.End - u.Start
+		}
+		total += bytes
 	}
-	return s.holdUnparsed(unparsed, total, "`plumbline facts` lists unparsed_bytes by file")
-}
-
-// holdUnparsed holds the bytes that could not be read against the configured limit; lists
-// says how to list them.
-func (s *Scan) holdUnparsed(unparsed, total int, lists string) error {
 	limit := s.Config.Limits.UnparsedPercent
 	if total > smallTree && unparsed*100 > total*limit {
 		return &UnparsedError{Name: s.Tree.Name(), Unparsed: unparsed, Total: total, Limit: limit, Lists: lists}

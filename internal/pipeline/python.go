@@ -176,7 +176,8 @@ func (o *Offered) read(ctx context.Context, req *Request, all bool, other *Offer
 	if len(files) == 0 {
 		return fmt.Errorf("%s: %w: nothing in it is Python%s", o.Tree.Name(), ErrNoSource, skippedWords(o.Tree.Skipped()))
 	}
-	if err := o.holdModules(files); err != nil {
+	if err := holdUnread(o.Scan, files, func(m *parse.Module) ([]parse.Span, int) { return m.Unparsed, m.Bytes },
+		"`plumbline facts` lists unparsed_bytes by file"); err != nil {
 		return err
 	}
 	in := deprecation.Input{Roots: tops, Allow: o.allowList(ctx), Built: o.builtModule(), Native: o.nativeFunctions(ctx)}
@@ -242,18 +243,6 @@ func readModule(b source.Blob) (m *parse.Module, failure string) {
 		}
 	}()
 	return python.Module(b.Path, b.Data), ""
-}
-
-// holdModules holds the bytes that could not be read against the limit.
-func (o *Offered) holdModules(files []*parse.Module) error {
-	unparsed, total := 0, 0
-	for _, f := range files {
-		for _, u := range f.Unparsed {
-			unparsed += u.End - u.Start
-		}
-		total += f.Bytes
-	}
-	return o.holdUnparsed(unparsed, total, "`plumbline facts` lists unparsed_bytes by file")
 }
 
 // within reports whether a dotted name is another one or lies below it.
