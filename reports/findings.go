@@ -21,6 +21,60 @@ type Findings struct {
 	BlindSpots   []BlindSpot
 	Limit        finding.Severity // findings from here on fail the run
 	ListAffected bool             // list every affected name in text and Markdown
+	Gate         *Gate            // what a gate of several passes adds; nil for one pass
+}
+
+// Gate is what a run of several passes on two trees tells beside its findings.
+type Gate struct {
+	Passes []Pass
+	Better []string   // what HEAD makes better, a sentence each
+	Known  int        // findings of the baseline that still stand
+	Change *Structure // nil where the structure was not compared
+	Lines  SourceLines
+}
+
+// Pass is one pass of a gate.
+type Pass struct {
+	Name    string // as --only takes it
+	Verdict string // "" where the pass has none
+	Failed  string // why it could not run, "" if it ran
+	Nothing string // why there was nothing to compare, "" if there was
+	Counts  []Count
+}
+
+// Structure is how the module graph changed between two trees.
+type Structure struct {
+	Cells  []CellChange   // of the coupling matrix, by From, To
+	Scores []FigureChange // coupling scores by module, 1 to 10
+	System []FigureChange // propagation cost and the like
+	// Neighbourhood is the Mermaid graph of what changed and what is next to it, "" for none.
+	Neighbourhood string
+}
+
+// CellChange is one cell of the coupling matrix that differs: how many file pairs are behind
+// the dependency, and the strongest kind among them; 0 and "" where there is none.
+type CellChange struct {
+	From, To          string
+	Before, After     int
+	KindWas, KindIs   string
+	Added, InsideLoop bool // new as a dependency; both ends in one load cycle at HEAD
+}
+
+// FigureChange is a figure that differs; NaN on a side that lacks what it is of.
+type FigureChange struct {
+	Name          string
+	Before, After float64
+}
+
+// SourceLines are the lines that findings stand at, by place; those of BASE where a finding
+// has no place at HEAD.
+type SourceLines map[SourcePlace]string
+
+// SourcePlace is a line of one of the two trees.
+type SourcePlace struct {
+	AtBase bool
+	Path   string
+	Line   int
 }
 
 // Count says how much of one kind was compared.
