@@ -29,6 +29,8 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/*
 //	> rev REPO REV [OPTION...] OpenRevision
 //	> open ARG REPO [OPTION..] Open
 //	> archive [OPTION...]      FromArchive of the fixture itself
+//	> staged REPO [OPTION...]  OpenIndex
+//	> with GLOB                With on the tree opened last
 //	> has PATH...              Has, HasDir and Canonical on the tree opened last
 //	> read PATH                Read on the tree opened last
 //	> tags REPO [want=GLOB]    ReadTags
@@ -142,6 +144,10 @@ func (f *fixture) do(t *testing.T, words []string) {
 		f.tree, err = OpenRevision(ctx, args[0], args[1], opt)
 	case "open":
 		f.tree, err = Open(ctx, args[0], args[1], opt)
+	case "staged":
+		f.tree, err = OpenIndex(ctx, args[0], opt)
+	case "with":
+		f.tree = f.tree.With(func(p string) bool { return doublestar.MatchUnvalidated(args[0], p) })
 	case "archive":
 		f.tree = FromArchive("fixture", f.archive, opt)
 	case "has":

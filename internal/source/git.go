@@ -96,11 +96,25 @@ func runGit(ctx context.Context, dir string, stdin io.Reader, args ...string) ([
 	return out, err
 }
 
+// runGitWith is runGit with variables added to git's environment.
+func runGitWith(ctx context.Context, dir string, env []string, args ...string) ([]byte, error) {
+	cmd := gitCommand(ctx, dir, args...)
+	cmd.Env = append(cmd.Env, env...)
+	out, _, err := finishGit(ctx, cmd, args)
+	return out, err
+}
+
 // runGitBoth is runGit where git's warnings matter though it succeeds.
 func runGitBoth(ctx context.Context, dir string, stdin io.Reader, args ...string) (stdout, stderr []byte, err error) {
 	cmd := gitCommand(ctx, dir, args...)
+	cmd.Stdin = stdin
+	return finishGit(ctx, cmd, args)
+}
+
+// finishGit runs a prepared command to its end.
+func finishGit(ctx context.Context, cmd *exec.Cmd, args []string) (stdout, stderr []byte, err error) {
 	var out, warnings bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, &out, &warnings
+	cmd.Stdout, cmd.Stderr = &out, &warnings
 	if err := cmd.Run(); err != nil {
 		if cause := context.Cause(ctx); cause != nil {
 			return nil, nil, cause

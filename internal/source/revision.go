@@ -269,31 +269,7 @@ func listPartialTree(ctx context.Context, repoDir, tree string) ([]treeEntry, er
 			missing[id] = true
 		}
 	}
-	var ask strings.Builder
-	for _, e := range listed {
-		if e.mode != modeSubmodule && !missing[e.id] {
-			ask.WriteString(e.id + "\n")
-		}
-	}
-	sizes, err := runGit(ctx, repoDir, strings.NewReader(ask.String()), "cat-file", "--buffer", "--batch-check=%(objectname) %(objectsize)")
-	if err != nil {
-		return nil, err
-	}
-	known := map[string]int64{}
-	for line := range strings.Lines(string(sizes)) {
-		id, size, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if n, err := strconv.ParseInt(size, 10, 64); err == nil {
-			known[id] = n
-		}
-	}
-	for i := range listed {
-		size, ok := known[listed[i].id]
-		if !ok {
-			size = -1
-		}
-		listed[i].size = size
-	}
-	return listed, nil
+	return listed, sizes(ctx, repoDir, listed, missing)
 }
 
 // parseTree reads the output of git ls-tree -z, with or without --long:

@@ -156,6 +156,24 @@ func TestHookEnvironment(t *testing.T) {
 	}
 }
 
+// TestHookIndex: a hook is told of the index that is about to be committed, which another
+// repository has nothing to do with.
+func TestHookIndex(t *testing.T) {
+	workDir(t)
+	shell(t, `for r in hook mine; do mkdir $r; cd $r; git init -q; echo $r > $r.py; git add -A; git commit -qm $r; cd ..; done`)
+	shell(t, `cd hook; echo next > next.py; cp .git/index .git/next.lock; GIT_INDEX_FILE=.git/next.lock git add next.py`)
+	t.Setenv("GIT_INDEX_FILE", filepath.Join("hook", ".git", "next.lock"))
+	for repo, want := range map[string][]string{"hook": {"hook.py", "next.py"}, "mine": {"mine.py"}} {
+		tree, err := OpenIndex(context.Background(), repo, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tree.Paths(); !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", repo, got, want)
+		}
+	}
+}
+
 // TestNoGit: without git a directory is still read, with a note; a revision can't be.
 func TestNoGit(t *testing.T) {
 	workDir(t)
