@@ -36,6 +36,8 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/*
 //	> tags REPO [want=GLOB]    ReadTags
 //	> merged REPO REV          MergedTags of all tags
 //	> checkout DIR             CheckedOut
+//	> line REPO [RANGE]        ReadLine
+//	> changes REPO [RANGE]     ReadChanges of a line
 //
 // OPTION is want=GLOB, ignore=GLOB or max=BYTES. What the > lines show is held against
 // the section "want".
@@ -163,6 +165,9 @@ func (f *fixture) do(t *testing.T, words []string) {
 	case "tags", "merged", "checkout":
 		f.history(t, words[0], args, opt)
 		return
+	case "line", "changes":
+		f.line(words[0], append(args, "")[:2])
+		return
 	default:
 		t.Fatalf("unknown command %q", words[0])
 	}
@@ -197,6 +202,40 @@ func (f *fixture) history(t *testing.T, command string, args []string, opt Optio
 	}
 	fmt.Fprintf(&f.out, "  others %q bare %q lost %q\n", tags.Others, tags.Bare, tags.Lost)
 	for _, note := range tags.Notes() {
+		fmt.Fprintf(&f.out, "  note: %s\n", note)
+	}
+}
+
+// line shows the commits of a range, or what they changed.
+func (f *fixture) line(command string, args []string) {
+	ctx := context.Background()
+	l, err := ReadLine(ctx, args[0], args[1])
+	if err != nil {
+		fmt.Fprintln(&f.out, kindOf(err))
+		return
+	}
+	notes := l.Notes
+	if command == "line" {
+		fmt.Fprintf(&f.out, "%s to %.7s from %.7s\n", l.Range, l.To, l.From.Commit)
+		for _, s := range l.Steps {
+			fmt.Fprintf(&f.out, "  %.7s %s\n", s.Commit, s.Date.Format("2006-01-02"))
+		}
+	} else {
+		changes, err := ReadChanges(ctx, args[0], l)
+		if err != nil {
+			fmt.Fprintln(&f.out, kindOf(err))
+			return
+		}
+		notes = append(notes, changes.Notes...)
+		for _, c := range changes.List {
+			fmt.Fprintf(&f.out, "  %.7s merge=%v", c.Commit, c.Merge)
+			for _, file := range c.Files {
+				fmt.Fprintf(&f.out, " %q", file)
+			}
+			fmt.Fprintln(&f.out)
+		}
+	}
+	for _, note := range notes {
 		fmt.Fprintf(&f.out, "  note: %s\n", note)
 	}
 }
