@@ -40,6 +40,11 @@ type Request struct {
 	Today      string // YYYY-MM-DD that exceptions expire against; "" for the tree's own date
 	Workers    int    // 0: one per processor
 	snapshots  bool   // Arg may be a file with a snapshot: what is asked for needs no more than that holds
+
+	given *config.Config             // configuration that holds whatever the tree's own says; nil for none
+	known map[contentKey]*parse.File // facts of files that need not be read again
+	past  bool                       // the tree may be old: an operator schema of another form is told, and no error
+
 	// Progress is told what is going on and how far it is; it may be called from several
 	// goroutines at a time. nil: nobody is listening.
 	Progress func(stage string, done, total int)

@@ -14,6 +14,7 @@ import (
 // as `git log --first-parent FROM..TO` walks it. What was merged is part of the merge.
 type Line struct {
 	Range string // as the user wrote it, "HEAD" for none
+	Name  string // the newest commit as the user named it
 	To    string // id of the newest commit
 	// From is the commit that the range starts behind: the revision left of the dots, or where
 	// the two part if that is no ancestor. The zero Step for a line back to the first commit.
@@ -42,7 +43,7 @@ func ReadLine(ctx context.Context, repoDir, arg string) (*Line, error) {
 		arg = "HEAD"
 	}
 	from, to, symmetric := splitRange(arg)
-	l := &Line{Range: arg}
+	l := &Line{Range: arg, Name: to}
 	var err error
 	if l.To, err = commitOf(ctx, repoDir, to); err != nil {
 		return nil, err
