@@ -21,7 +21,7 @@ const (
 	chartLeft    = 48 // room for the numbers of an axis
 	chartTop     = 34 // room for the title of a panel
 	chartBottom  = 26 // room for the names of revisions
-	chartRight   = 70 // room for the names of lines
+	chartRight   = 118 // room for the names of lines
 	scoresHeight = 400
 	scoresRight  = 190
 	chartHead    = 52

@@ -22,7 +22,7 @@ type Cochanged struct {
 	*Mapped // of the newest commit of the range
 	Range   string
 	Newest  string // the newest commit as the user named it
-	Merges  int // merges among the changes: each is what it brought to the line
+	Merges  int    // merges among the changes: each is what it brought to the line
 	Count   *coupling.Cochange
 	Pairs   []coupling.TiedPair // of Count, with what the graph knows of them
 }
