@@ -18,9 +18,9 @@ const (
 	chartChar    = 6.0 // of chartFont, on average
 	chartWidth   = 460 // of a panel, its labels included
 	chartHeight  = 230
-	chartLeft    = 48 // room for the numbers of an axis
-	chartTop     = 34 // room for the title of a panel
-	chartBottom  = 26 // room for the names of revisions
+	chartLeft    = 48  // room for the numbers of an axis
+	chartTop     = 34  // room for the title of a panel
+	chartBottom  = 26  // room for the names of revisions
 	chartRight   = 118 // room for the names of lines
 	scoresHeight = 400
 	scoresRight  = 190
