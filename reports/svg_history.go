@@ -110,7 +110,8 @@ func (h *History) panels() []chartPanel {
 	}
 	scores := &panels[len(panels)-1]
 	scores.width, scores.height, scores.right = 2*chartWidth, scoresHeight, scoresRight
-	all := h.historyModules()
+	newest := &h.Revisions[len(h.Revisions)-1].Summary
+	all := slices.DeleteFunc(h.historyModules(), func(m string) bool { _, there := newest.Score(m); return !there })
 	modules, rest := firstN(all, shownLines)
 	if rest > 0 {
 		scores.title += fmt.Sprintf(": the %d of %d modules that score highest at the end", len(modules), len(all))
