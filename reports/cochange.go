@@ -87,8 +87,13 @@ func (c *Cochange) rule() string {
 const hiddenWords = "Product code on both ends, neither depends on the other by any kind of dependency, q at most 0.05; a header and its source count as one. " +
 	"Links: dependencies on the shortest chain from one to the other."
 
-// noHidden says that there is none, of how many pairs.
-const noHidden = "No hidden coupling: every pair of product code that changes together depends on one another, or holds tests or files that are no source."
+// noHidden says that there is no hidden coupling, and why.
+func (c *Cochange) noHidden() string {
+	if len(c.Pairs) == 0 {
+		return "No pair of " + c.Level + "s changes together often enough to be listed."
+	}
+	return "No hidden coupling: where product code changes together, one depends on the other, or it is no more than chance."
+}
 
 // shownTogether bounds the pairs of a list for readers.
 const shownTogether = 25

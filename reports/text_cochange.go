@@ -11,7 +11,7 @@ func CochangeText(w io.Writer, c Cochange) error {
 	lists, gone := c.lists()
 	if !hides(lists) {
 		p.blank()
-		p.line("%s", noHidden)
+		p.line("%s", c.noHidden())
 	}
 	for _, l := range lists {
 		shown, rest := firstN(l.pairs, shownTogether)

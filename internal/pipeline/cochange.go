@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"path"
 
 	"plumbline/coupling"
@@ -59,6 +60,10 @@ func Cochange(ctx context.Context, req CochangeRequest) (*Cochanged, error) {
 		}
 		c.Pairs = coupling.TiePairs(c.Graph.View(req.Level), c.Count.Pairs, func(e string) bool { return there[e] })
 	})
+	if n := c.Count; n.Counted == 0 {
+		return nil, &source.OpenError{Arg: line.Range, Problem: fmt.Sprintf("holds no change to count: %d touch more than %d files, %d none", n.Large, req.Options.MaxChangeset, n.Empty),
+			Advice: "take a longer range, or raise --max-changeset"}
+	}
 	c.Notes = append(c.Notes, line.Notes...)
 	c.Notes = append(c.Notes, changes.Notes...)
 	return c, nil
