@@ -41,9 +41,10 @@ type Kinship string
 
 // How two commits can stand to one another.
 const (
-	Ancestor  Kinship = "ancestor"  // the first lies in the history of the second, or is the same
-	Diverged  Kinship = "diverged"  // they have a common ancestor, which is neither
-	Unrelated Kinship = "unrelated" // they have none, as far as the repository knows
+	Ancestor   Kinship = "ancestor"   // the first lies in the history of the second, or is the same
+	Descendant Kinship = "descendant" // the other way round
+	Diverged   Kinship = "diverged"   // they have a common ancestor, which is neither
+	Unrelated  Kinship = "unrelated"  // they have none, as far as the repository knows
 )
 
 // KinshipOf tells how commit a stands to commit b; both are full ids.
@@ -56,6 +57,8 @@ func KinshipOf(ctx context.Context, repoDir, a, b string) (Kinship, error) {
 	switch {
 	case err == nil && base == a:
 		return Ancestor, nil
+	case err == nil && base == b:
+		return Descendant, nil
 	case err == nil:
 		return Diverged, nil
 	case errors.As(err, &failed) && failed.stderr == "":
