@@ -12,14 +12,15 @@ import (
 	"plumbline/reports"
 )
 
-// gateFlags are the flags of check alone.
-type gateFlags struct {
-	only                 []string
-	staged, listAffected bool
+// checkOnly are the flags of check alone.
+type checkOnly struct {
+	gateFlags
+	only   []string
+	staged bool
 }
 
 func newCheck(a *app) *cobra.Command {
-	var f gateFlags
+	var f checkOnly
 	cmd := &cobra.Command{
 		Use:   "check BASE [HEAD] | BASE...HEAD | --staged [BASE]",
 		Short: "Tell what a change makes worse: boundaries, C++ and Python interfaces, deprecations",
@@ -45,7 +46,7 @@ outputs of the step are written.`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var failed error
-			run := a.gate(&f.listAffected, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
+			run := a.gate(&f.gateFlags, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
 				c, err := a.checked(ctx, args, &f)
 				if err != nil {
 					return nil, reports.Findings{}, err
@@ -61,12 +62,12 @@ outputs of the step are written.`,
 	}
 	cmd.Flags().StringSliceVar(&f.only, "only", nil, "run these passes alone: "+strings.Join(pipeline.PassNames(), ", "))
 	cmd.Flags().BoolVar(&f.staged, "staged", false, "check what is staged for the next commit")
-	listAffectedFlag(cmd, &f.listAffected)
+	f.register(cmd)
 	return cmd
 }
 
 // checked runs the check that the arguments name.
-func (a *app) checked(ctx context.Context, args []string, f *gateFlags) (*pipeline.Checked, error) {
+func (a *app) checked(ctx context.Context, args []string, f *checkOnly) (*pipeline.Checked, error) {
 	for _, name := range f.only {
 		if err := choose("only", name, pipeline.PassNames()); err != nil {
 			return nil, err
