@@ -92,6 +92,8 @@ func (a *app) checked(ctx context.Context, args []string, f *checkOnly) (*pipeli
 func (a *app) checkRequest(ctx context.Context, args []string, staged bool) (pipeline.PairRequest, error) {
 	dots := len(args) == 1 && strings.Contains(args[0], "...")
 	switch {
+	case a.flags.sample:
+		return pipeline.PairRequest{}, usagef("--sample is one tree, and a comparison takes two")
 	case staged && (len(args) == 2 || dots):
 		return pipeline.PairRequest{}, usagef("--staged is HEAD: give at most the revision to compare with")
 	case staged:
