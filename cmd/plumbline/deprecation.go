@@ -15,8 +15,9 @@ import (
 
 // deprecationFlags are the flags of deprecation alone.
 type deprecationFlags struct {
-	removable, all, listAffected bool
-	release                      string
+	gateFlags
+	removable, all bool
+	release        string
 }
 
 func newDeprecation(a *app) *cobra.Command {
@@ -48,7 +49,7 @@ code 1, too.`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 2 || len(args) == 1 && strings.Contains(args[0], "...") {
-				return a.gate(&f.listAffected, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
+				return a.gate(&f.gateFlags, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
 					return a.cycle(ctx, args, &f)
 				})(cmd, args)
 			}
@@ -58,7 +59,7 @@ code 1, too.`,
 	cmd.Flags().BoolVar(&f.removable, "removable", false, "only what may be taken out now")
 	cmd.Flags().BoolVar(&f.all, "all", false, "every place that speaks of deprecation, whatever it does")
 	cmd.Flags().StringVar(&f.release, "release", "", "judge as this release, which is being cut: 2.7")
-	listAffectedFlag(cmd, &f.listAffected)
+	f.register(cmd)
 	return cmd
 }
 

@@ -110,7 +110,7 @@ func (s *Surfaced) read(ctx context.Context, req *Request, scope SurfaceScope, o
 		return err
 	}
 	s.reader.blind = append(s.reader.blind, s.reader.gaps()...)
-	if len(in.Headers) == 0 && s.Native == nil {
+	if len(in.Headers) == 0 && s.Native == nil && req.trees == nil {
 		return fmt.Errorf("%s: %w: nothing in it is a C++ header or an operator schema%s", s.Tree.Name(), ErrNoSource, skippedWords(s.Tree.Skipped()))
 	}
 	if !scope.Unparsed {

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -91,7 +92,12 @@ func (h *History) as(release string) error {
 // work tree of; "" for none.
 func (o *Offered) standsAt(ctx context.Context, req *Request, h *History) (repo, commit string, err error) {
 	repo = req.Repo
-	if o.Tree.Kind() != source.Directory {
+	switch o.Tree.Kind() {
+	case source.Directory:
+	case source.Staged: // on top of what is checked out
+		at, err := source.CheckedOut(ctx, cmp.Or(repo, "."))
+		return repo, at.Commit, err
+	default:
 		return repo, o.Tree.Commit(), nil
 	}
 	repo = req.Arg

@@ -19,6 +19,13 @@ type PairRequest struct {
 	BaseName    string         // what to call a BaseArchive
 }
 
+// ofBase is the request that opens BASE.
+func (r *PairRequest) ofBase() Request {
+	of := r.Request
+	of.Arg, of.Archive, of.Name, of.Staged = r.Base, r.BaseArchive, r.BaseName, false
+	return of
+}
+
 // pair is two trees that a comparison has opened.
 type pair[T scanned] struct {
 	base, head T
@@ -40,8 +47,7 @@ func openPair[T scanned](ctx context.Context, req *PairRequest, open func(contex
 	if p.today, err = head.today(req.Today); err != nil {
 		return p, err
 	}
-	p.ofBase = req.Request
-	p.ofBase.Arg, p.ofBase.Archive, p.ofBase.Name = req.Base, req.BaseArchive, req.BaseName
+	p.ofBase = req.ofBase()
 	p.base, err = open(ctx, &p.ofBase, head.Config)
 	return p, err
 }

@@ -39,7 +39,9 @@ type Request struct {
 	NoConfig   bool   // leave the tree's own plumbline.yaml aside
 	Today      string // YYYY-MM-DD that exceptions expire against; "" for the tree's own date
 	Workers    int    // 0: one per processor
+	Staged     bool   // the tree is what is staged in Repo, instead of Arg
 	snapshots  bool   // Arg may be a file with a snapshot: what is asked for needs no more than that holds
+	trees      *trees // what passes over the same trees share; nil for a pass alone
 
 	given *config.Config             // configuration that holds whatever the tree's own says; nil for none
 	known map[contentKey]*parse.File // facts of files that need not be read again

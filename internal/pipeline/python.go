@@ -173,7 +173,7 @@ func (o *Offered) read(ctx context.Context, req *Request, all bool, other *Offer
 	if err != nil {
 		return err
 	}
-	if len(files) == 0 {
+	if len(files) == 0 && req.trees == nil {
 		return fmt.Errorf("%s: %w: nothing in it is Python%s", o.Tree.Name(), ErrNoSource, skippedWords(o.Tree.Skipped()))
 	}
 	if err := holdUnread(o.Scan, files, func(m *parse.Module) ([]parse.Span, int) { return m.Unparsed, m.Bytes },

@@ -96,13 +96,6 @@ func folderName(tree *source.Tree) string {
 
 func wanted(path string) bool { return parse.LanguageOf(path) != "" }
 
-func openTree(ctx context.Context, req *Request, opt source.Options) (*source.Tree, error) {
-	if req.Archive != nil {
-		return source.FromArchive(req.Name, req.Archive, opt), nil
-	}
-	return source.Open(ctx, req.Arg, req.Repo, opt)
-}
-
 // loadConfig reads the configuration in force for a tree: the file that the request
 // names, else the tree's own, on top of the profile that it names or that fits the tree.
 func loadConfig(ctx context.Context, req *Request, tree *source.Tree) (*config.Config, error) {

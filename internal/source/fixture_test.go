@@ -38,6 +38,7 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/*
 //	> checkout DIR             CheckedOut
 //	> line REPO [RANGE]        ReadLine
 //	> changes REPO [RANGE]     ReadChanges of a line
+//	> kinship REPO A B         KinshipOf
 //
 // OPTION is want=GLOB, ignore=GLOB or max=BYTES. What the > lines show is held against
 // the section "want".
@@ -162,7 +163,7 @@ func (f *fixture) do(t *testing.T, words []string) {
 		data, err := f.tree.Read(ctx, args[0])
 		fmt.Fprintf(&f.out, "%q %s\n", data, kindOf(err))
 		return
-	case "tags", "merged", "checkout":
+	case "tags", "merged", "checkout", "kinship":
 		f.history(t, words[0], args, opt)
 		return
 	case "line", "changes":
@@ -184,6 +185,19 @@ func (f *fixture) history(t *testing.T, command string, args []string, opt Optio
 	if command == "checkout" {
 		at, err := CheckedOut(ctx, args[0])
 		fmt.Fprintf(&f.out, "commit %q folder %q %s\n", at.Commit, at.Folder, kindOf(err))
+		return
+	}
+	if command == "kinship" {
+		var ids [2]string
+		for i, rev := range args[1:] {
+			at, err := resolveRevision(ctx, args[0], rev)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids[i] = at.commit
+		}
+		kinship, err := KinshipOf(ctx, args[0], ids[0], ids[1])
+		fmt.Fprintf(&f.out, "%s %s\n", kinship, kindOf(err))
 		return
 	}
 	tags, err := ReadTags(ctx, args[0], opt.Want)

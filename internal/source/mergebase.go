@@ -35,3 +35,34 @@ func MergeBase(ctx context.Context, repoDir, a, b string) (string, error) {
 	}
 	return id, nil
 }
+
+// Kinship says how two commits stand to one another.
+type Kinship string
+
+// How two commits can stand to one another.
+const (
+	Ancestor   Kinship = "ancestor"   // the first lies in the history of the second, or is the same
+	Descendant Kinship = "descendant" // the other way round
+	Diverged   Kinship = "diverged"   // they have a common ancestor, which is neither
+	Unrelated  Kinship = "unrelated"  // they have none, as far as the repository knows
+)
+
+// KinshipOf tells how commit a stands to commit b; both are full ids.
+func KinshipOf(ctx context.Context, repoDir, a, b string) (Kinship, error) {
+	if repoDir == "" {
+		repoDir = "."
+	}
+	base, err := gitLine(ctx, repoDir, "merge-base", a, b)
+	var failed *gitError
+	switch {
+	case err == nil && base == a:
+		return Ancestor, nil
+	case err == nil && base == b:
+		return Descendant, nil
+	case err == nil:
+		return Diverged, nil
+	case errors.As(err, &failed) && failed.stderr == "":
+		return Unrelated, nil // git says so by its exit code alone
+	}
+	return "", explain(a, repoDir, err)
+}
