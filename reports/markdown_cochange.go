@@ -24,5 +24,6 @@ func CochangeMarkdown(w io.Writer, c Cochange) error {
 		p.blank()
 		p.line("%s with an end that is gone from the tree, in json and csv.", plural(gone, "pair"))
 	}
+	p.markdownNotes(c.Tree.Notes)
 	return p.Flush()
 }

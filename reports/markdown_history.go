@@ -26,5 +26,17 @@ func HistoryMarkdown(w io.Writer, h History) error {
 			p.line("- %s (%s): %s", code(f.Name), day(f.Date), prose(f.Error))
 		}
 	}
+	p.markdownNotes(h.Notes)
 	return p.Flush()
+}
+
+// markdownNotes lists what the reader should know of a run.
+func (p printer) markdownNotes(notes []string) {
+	if len(notes) == 0 {
+		return
+	}
+	p.heading(2, "Notes")
+	for _, n := range notes {
+		p.line("- %s", prose(n))
+	}
 }
