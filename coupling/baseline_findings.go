@@ -30,6 +30,10 @@ func BaselineRules() []finding.Rule {
 func (r *Result) Grown(list []finding.Growth, file string) []finding.Finding {
 	var out []finding.Finding
 	standing := map[[3]string]bool{}
+	gained := map[string]bool{} // dependencies
+	for i := range list {
+		gained[list[i].Is.Dependency] = true
+	}
 	for i := range list {
 		g := &list[i]
 		switch e := &g.Is; {
@@ -38,7 +42,7 @@ func (r *Result) Grown(list []finding.Growth, file string) []finding.Finding {
 		case e.Dependency != "":
 			out = append(out, r.grownDependency(g))
 		case len(e.Cycle) > 0:
-			out = append(out, r.grownCycle(g))
+			out = append(out, r.grownCycle(g, gained))
 		default:
 			out = append(out, grownFigure(g, file))
 		}
@@ -102,32 +106,27 @@ func (r *Result) edgeOf(dependency string) *graph.ViewEdge {
 	return &r.Modules.Edges[i]
 }
 
-// grownCycle is at the first step of the cycle's shortest closed path; of a cycle that grew, at
-// the step that ties what joined to the rest.
-func (r *Result) grownCycle(g *finding.Growth) finding.Finding {
+// grownCycle is at the step that closed the circle: a dependency that was gained, if one lies
+// in the cycle; else of a cycle that grew what ties those that joined to the rest, and of a
+// new one the first step of its shortest closed path.
+func (r *Result) grownCycle(g *finding.Growth, gained map[string]bool) finding.Finding {
 	i := slices.IndexFunc(r.Cycles, func(c Cycle) bool {
 		return c.Policy == g.Is.Policy && slices.Equal(r.memberNames(&c), g.Is.Cycle)
 	})
 	c := &r.Cycles[i]
 	names := g.Is.Cycle
-	step := c.Witness[0]
+	var joined []string
 	message := fmt.Sprintf("%d modules depend on one another when they load, and the baseline has no such cycle; shortest circle %s", len(names), r.circle(c))
 	if g.Was != nil {
-		var joined []string
 		for _, name := range names {
 			if _, ok := slices.BinarySearch(g.Was.Cycle, name); !ok {
 				joined = append(joined, name)
 			}
 		}
-		step = r.joining(c, joined)
 		message = fmt.Sprintf("%s joined a cycle that has %d modules in the baseline, and %d now", strings.Join(joined, ", "), len(g.Was.Cycle), len(names))
 	}
-	subject := strings.Join(names, ", ")
-	if len(names) > namedMembers {
-		subject = fmt.Sprintf("%s, and %d more", strings.Join(names[:namedMembers], ", "), len(names)-namedMembers)
-	}
-	site := firstSite(step.Edge, c.Policy)
-	return newFinding(&grownCycle, subject, strings.Join(names, "\n"), message,
+	site := firstSite(r.closing(c, joined, gained), c.Policy)
+	return newFinding(&grownCycle, cycleSubject(names), strings.Join(names, "\n"), message,
 		&finding.Location{Path: r.Graph.Nodes[site.File].ID, Line: int(site.Line)})
 }
 
@@ -140,19 +139,26 @@ func (r *Result) circle(c *Cycle) string {
 	return strings.Join(append(path, path[0]), " -> ")
 }
 
-// joining is the lightest edge from the rest of a cycle to the modules that joined it: the one
-// that most likely closed the circle. Without any, the first step of the witness.
-func (r *Result) joining(c *Cycle, joined []string) CutEdge {
+// closing is the edge of a cycle that most likely closed it: one that was gained before the
+// others, then one between the modules that joined and the rest, the lightest first.
+func (r *Result) closing(c *Cycle, joined []string, gained map[string]bool) *graph.ViewEdge {
 	kinds, _ := graph.Policy(c.Policy)
 	in := func(n int32) bool { return slices.Contains(joined, r.Modules.Nodes[n].ID) }
-	best, found := c.Witness[0], false
+	best, least := c.Witness[0].Edge, [3]int{1, 1, 0}
 	for i := range r.Modules.Edges {
 		e := &r.Modules.Edges[i]
-		if e.Set&kinds == 0 || in(e.From) == in(e.To) || !slices.Contains(c.Members, e.From) || !slices.Contains(c.Members, e.To) {
+		if e.Set&kinds == 0 || !slices.Contains(c.Members, e.From) || !slices.Contains(c.Members, e.To) {
 			continue
 		}
-		if w := e.WeightOf(kinds); !found || w < best.Weight {
-			best, found = CutEdge{From: e.From, To: e.To, Weight: w, Edge: e}, true
+		rank := [3]int{1, 1, e.WeightOf(kinds)}
+		if gained[r.dependency(e)] {
+			rank[0] = 0
+		}
+		if in(e.From) != in(e.To) {
+			rank[1] = 0
+		}
+		if slices.Compare(rank[:], least[:]) < 0 {
+			best, least = e, rank
 		}
 	}
 	return best

@@ -1,52 +1,65 @@
 package reports
 
 import (
+	"fmt"
 	"io"
+	"strings"
 
 	"plumbline/internal/finding"
 )
 
-// shownEntries is how many entries that came or went are listed; the file has all.
+// shownEntries is how many entries that came, changed or went are listed; the file has all.
 const shownEntries = 10
 
-// BaselineChange says in text what a baseline became: how many entries came and went, and
-// the first of each as the file has them. before is nil where there was none.
+// BaselineChange says in text what a baseline became: how many entries came, changed and went,
+// and the first of each as the file has them. before is nil where there was none.
 func BaselineChange(w io.Writer, file string, before, after *finding.Baseline) error {
 	p := newPrinter(w)
-	var added, removed []string
-	if before == nil {
-		before = &finding.Baseline{}
-		p.line("%s: %s, all new", oneLine(file), plural(len(after.Entries), "entry", "entries"))
+	was := before
+	if was == nil {
+		was = &finding.Baseline{}
 	}
-	was, is := lineSet(before), lineSet(after)
+	var added, changed, gone []string
+	became := map[*finding.Entry]bool{}
 	for i := range after.Entries {
-		if text := after.Entries[i].Text(); !was[text] {
-			added = append(added, text)
+		e := &after.Entries[i]
+		old := was.Allows(e)
+		became[old] = true
+		switch {
+		case old == nil:
+			added = append(added, e.Text())
+		case old.Text() != e.Text():
+			changed = append(changed, e.Text()+" was "+old.Text())
 		}
 	}
-	for i := range before.Entries {
-		if text := before.Entries[i].Text(); !is[text] {
-			removed = append(removed, text)
+	for i := range was.Entries {
+		if e := &was.Entries[i]; !became[e] {
+			gone = append(gone, e.Text())
 		}
 	}
-	if len(before.Entries) > 0 {
-		what := "nothing to add or take out"
-		if len(added)+len(removed) > 0 {
-			what = thousands(len(added)) + " added, " + thousands(len(removed)) + " taken out"
+	var counts []string
+	for _, c := range []struct {
+		list []string
+		word string
+	}{{added, "added"}, {changed, "changed"}, {gone, "taken out"}} {
+		if n := len(c.list); n > 0 {
+			counts = append(counts, fmt.Sprintf("%s %s", thousands(n), c.word))
 		}
-		p.line("%s: %s, %s", oneLine(file), plural(len(after.Entries), "entry", "entries"), what)
 	}
+	what := strings.Join(counts, ", ")
+	switch {
+	case before == nil:
+		what = "all new"
+	case what == "" && len(before.Notes) > 0:
+		what = "its lines put in order"
+	case what == "":
+		what = "nothing to change"
+	}
+	p.line("%s: %s, %s", oneLine(file), plural(len(after.Entries), "entry", "entries"), what)
 	p.entries("+", added)
-	p.entries("-", removed)
+	p.entries("~", changed)
+	p.entries("-", gone)
 	return p.Flush()
-}
-
-func lineSet(b *finding.Baseline) map[string]bool {
-	set := map[string]bool{}
-	for i := range b.Entries {
-		set[b.Entries[i].Text()] = true
-	}
-	return set
 }
 
 func (p printer) entries(sign string, list []string) {

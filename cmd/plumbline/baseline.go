@@ -189,8 +189,10 @@ func (a *app) renewBaseline(ctx context.Context, tree, before, to string, renew 
 	case to == "":
 		to = filepath.Join(h.Tree.Name(), finding.BaselineName)
 	}
-	if err := a.writeBaseline(to, next); err != nil {
-		return err
+	if next != h.Baseline || a.flags.output != "" {
+		if err := a.writeBaseline(to, next); err != nil {
+			return err
+		}
 	}
 	a.reportTiming(h.Stages)
 	summary := a.stdout

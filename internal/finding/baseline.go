@@ -82,10 +82,13 @@ func (e *Entry) kind() int {
 func (e *Entry) measured() bool { return e.Score != "" || e.System != "" }
 
 // exceeds reports whether an entry goes beyond another of the same identity: a stronger kind,
-// a figure that is larger by more than the slack.
+// a figure that is larger by more than the slack, a cycle around a smaller one.
 func (e *Entry) exceeds(than *Entry) bool {
-	if e.measured() {
+	switch {
+	case e.measured():
 		return e.Value > than.Value+max(e.Slack, than.Slack)
+	case len(e.Cycle) > 0:
+		return len(e.Cycle) > len(than.Cycle)
 	}
 	return slices.Index(Links(), e.Kind) > slices.Index(Links(), than.Kind)
 }

@@ -34,35 +34,22 @@ func (b *Baseline) Compare(now []Entry) Drift {
 	seen := map[*Entry]bool{}
 	left := map[*Entry][]Entry{}
 	for _, e := range now {
-		was := b.Find(&e)
-		if len(e.Cycle) > 0 && was == nil {
-			whole := b.around(&e)
-			if whole == nil {
-				d.New = append(d.New, Growth{e, b.nearest(&e)})
-			} else {
-				d.Known++
-				left[whole] = append(left[whole], e)
-			}
-			continue
-		}
-		if was == nil {
-			if e.measured() {
-				d.Unheld = append(d.Unheld, e)
-			} else {
-				d.New = append(d.New, Growth{Is: e})
-			}
-			continue
-		}
-		seen[was] = true
+		was := b.Allows(&e)
 		switch {
+		case was == nil && e.measured():
+			d.Unheld = append(d.Unheld, e)
+		case was == nil:
+			d.New = append(d.New, Growth{e, b.nearest(&e)})
 		case e.exceeds(was):
+			seen[was] = true
 			d.New = append(d.New, Growth{e, was})
-			continue
 		case was.exceeds(&e):
 			left[was] = append(left[was], e)
-			seen[was] = false
+			d.Known++
+		default:
+			seen[was] = true
+			d.Known++
 		}
-		d.Known++
 	}
 	for i := range b.Entries {
 		if e := &b.Entries[i]; !seen[e] {
@@ -72,9 +59,14 @@ func (b *Baseline) Compare(now []Entry) Drift {
 	return d
 }
 
-// around finds the smallest cycle of the baseline that holds all members of another.
-func (b *Baseline) around(c *Entry) *Entry {
-	var best *Entry
+// Allows gives the entry that an entry of the tree comes under: the one with its identity; of
+// a cycle, else the smallest that holds all its members. nil where there is none. Whether the
+// entry allows as much as is there is another question.
+func (b *Baseline) Allows(c *Entry) *Entry {
+	best := b.Find(c)
+	if best != nil || len(c.Cycle) == 0 {
+		return best
+	}
 	for i := range b.Entries {
 		e := &b.Entries[i]
 		if e.Policy == c.Policy && shared(e, c) == len(c.Cycle) && (best == nil || len(e.Cycle) < len(best.Cycle)) {
@@ -85,7 +77,7 @@ func (b *Baseline) around(c *Entry) *Entry {
 }
 
 // nearest finds the cycle of the baseline that shares most members with another, two at
-// least: a single module in common is no cycle that grew.
+// least: a single module in common is no cycle that grew. It is nil for what is no cycle.
 func (b *Baseline) nearest(c *Entry) *Entry {
 	var best *Entry
 	most := 1
@@ -110,10 +102,14 @@ func shared(a, b *Entry) int {
 }
 
 // Pruned is the baseline without what its tree does not need any more. It allows nothing that
-// the baseline does not.
+// the baseline does not. Where nothing is to go and nothing to sort, it is the baseline itself.
 func (b *Baseline) Pruned(now []Entry) *Baseline {
+	d := b.Compare(now)
+	if len(d.Stale)+len(b.Notes) == 0 {
+		return b
+	}
 	stale := map[int]Loss{}
-	for _, l := range b.Compare(now).Stale {
+	for _, l := range d.Stale {
 		stale[b.index(&l.Was)] = l
 	}
 	var list []Entry
