@@ -34,12 +34,18 @@ func ScanTree(ctx context.Context, req Request) (*Scan, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.stage("scan", func() { err = s.scan(ctx, &req) })
+	return s, s.readFacts(ctx, &req)
+}
+
+// readFacts reads the facts of every source file of an opened tree, and its schemas.
+func (s *Scan) readFacts(ctx context.Context, req *Request) error {
+	var err error
+	s.stage("scan", func() { err = s.scan(ctx, req) })
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s.stage("schemas", func() { err = s.schemas(ctx) })
-	return s, err
+	return err
 }
 
 // open reads the tree's list of files and its configuration, or takes the one given. Where
