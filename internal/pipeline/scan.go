@@ -34,9 +34,15 @@ func ScanTree(ctx context.Context, req Request) (*Scan, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.stage("scan", func() { err = s.scan(ctx, &req) })
+	return s, s.readFacts(ctx, &req)
+}
+
+// readFacts reads the facts of every source file of an opened tree, and its schemas.
+func (s *Scan) readFacts(ctx context.Context, req *Request) error {
+	var err error
+	s.stage("scan", func() { err = s.scan(ctx, req) })
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s.stage("schemas", func() { err = s.schemas(ctx) })
 	if err != nil && req.past && ctx.Err() == nil {
@@ -44,7 +50,7 @@ func ScanTree(ctx context.Context, req Request) (*Scan, error) {
 		s.Notes = append(s.Notes, fmt.Sprintf("Measured without the operator schema, which is not of a form that can be read: %v.", err))
 		err = nil
 	}
-	return s, err
+	return err
 }
 
 // open reads the tree's list of files and its configuration, or takes the one given. Where

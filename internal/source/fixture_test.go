@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,6 +40,7 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/*
 //	> line REPO [RANGE]        ReadLine
 //	> changes REPO [RANGE]     ReadChanges of a line
 //	> kinship REPO A B         KinshipOf
+//	> renames REPO BASE HEAD   FindRenames, each tree as Open takes it
 //
 // OPTION is want=GLOB, ignore=GLOB or max=BYTES. What the > lines show is held against
 // the section "want".
@@ -169,6 +171,9 @@ func (f *fixture) do(t *testing.T, words []string) {
 	case "line", "changes":
 		f.line(words[0], append(args, "")[:2])
 		return
+	case "renames":
+		f.renames(t, args, opt)
+		return
 	default:
 		t.Fatalf("unknown command %q", words[0])
 	}
@@ -177,6 +182,25 @@ func (f *fixture) do(t *testing.T, words []string) {
 		return
 	}
 	f.dump(t)
+}
+
+// renames shows what FindRenames makes of two trees.
+func (f *fixture) renames(t *testing.T, args []string, opt Options) {
+	var trees [2]*Tree
+	for i, arg := range args[1:] {
+		var err error
+		if trees[i], err = Open(context.Background(), arg, args[0], opt); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := FindRenames(context.Background(), trees[0], trees[1])
+	for _, old := range slices.Sorted(maps.Keys(r.To)) {
+		fmt.Fprintf(&f.out, "  %q -> %q\n", old, r.To[old])
+	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(&f.out, "  note: %s\n", note)
+	}
+	fmt.Fprintln(&f.out, kindOf(err))
 }
 
 // history shows what a repository says of its tags, or of a directory.
