@@ -10,10 +10,10 @@ import (
 
 // The figures that a baseline holds, and by how much they may move before that counts.
 const (
-	// PropagationCost is the name of the module level's propagation cost in a baseline. It may
+	// CostEntry is the name of the module level's propagation cost in a baseline. It may
 	// move by what one more module reached by each, on average, would make: 1/modules. Any less
 	// is what a single accepted dependency does, and every branch would touch the line.
-	PropagationCost = "propagation_cost"
+	CostEntry = "propagation_cost"
 	// ScoreSlack is by how much a coupling score may move, of 1 to 10: more than any single
 	// dependency can raise it (breadth 0.13, mutual 0.17, fan-out 0.02, and what it drags in),
 	// for a new dependency is told by itself. What adds up over many changes is told by this.
@@ -47,7 +47,7 @@ func (r *Result) BaselineEntries() []finding.Entry {
 			out = append(out, finding.Entry{Score: r.Modules.Nodes[n].ID, Value: rounded(r.Metrics[n].Score, 10), Slack: ScoreSlack})
 		}
 	}
-	return append(out, finding.Entry{System: PropagationCost, Value: rounded(r.System.Module.PropagationCost, 1000),
+	return append(out, finding.Entry{System: CostEntry, Value: rounded(r.System.Module.PropagationCost, 1000),
 		Slack: 1 / float64(max(1, len(r.Modules.Nodes)))})
 }
 

@@ -9,22 +9,6 @@ import (
 	"plumbline/internal/finding"
 )
 
-// The rules that hold a tree against a baseline. Standing findings that are new keep their own.
-var (
-	gainedDependency = finding.Rule{ID: "CPL006", Name: "new-module-dependency", Severity: finding.Warning,
-		Promise: "No module depends on one that it did not depend on, or more strongly than it did."}
-	grownCycle = finding.Rule{ID: "CPL007", Name: "cycle-formed-or-grew", Severity: finding.Warning,
-		Promise: "No new modules depend on one another in a circle when they load."}
-	worseCoupling = finding.Rule{ID: "CPL009", Name: "coupling-worse", Severity: finding.Warning,
-		Promise: "Coupling scores and the propagation cost stay where they were."}
-)
-
-// BaselineRules are the rules that hold a tree against a baseline, in ID order, without their
-// documents.
-func BaselineRules() []finding.Rule {
-	return []finding.Rule{gainedDependency, grownCycle, worseCoupling}
-}
-
 // Grown makes findings of what goes beyond a baseline: findings of the tree as they are, the
 // rest by rules of its own. file is what to call the baseline.
 func (r *Result) Grown(list []finding.Growth, file string) []finding.Finding {
@@ -92,7 +76,7 @@ func (r *Result) grownDependency(g *finding.Growth) finding.Finding {
 	case n > 1:
 		message += fmt.Sprintf(" and %d more file pairs", n)
 	}
-	f := newFinding(&gainedDependency, g.Is.Dependency, "", message,
+	f := newFinding(&newModuleDependency.Rule, g.Is.Dependency, "", message,
 		&finding.Location{Path: r.Graph.Nodes[p.Site.File].ID, Line: int(p.Site.Line)})
 	if g.Is.Kind == finding.Links()[0] {
 		f.Severity = finding.Note
@@ -126,7 +110,7 @@ func (r *Result) grownCycle(g *finding.Growth, gained map[string]bool) finding.F
 		message = fmt.Sprintf("%s joined a cycle that has %d modules in the baseline, and %d now", strings.Join(joined, ", "), len(g.Was.Cycle), len(names))
 	}
 	site := firstSite(r.closing(c, joined, gained), c.Policy)
-	return newFinding(&grownCycle, cycleSubject(names), strings.Join(names, "\n"), message,
+	return newFinding(&cycleGrew.Rule, cycleSubject(names), strings.Join(names, "\n"), message,
 		&finding.Location{Path: r.Graph.Nodes[site.File].ID, Line: int(site.Line)})
 }
 
@@ -168,9 +152,9 @@ func (r *Result) closing(c *Cycle, joined []string, gained map[string]bool) *gra
 func grownFigure(g *finding.Growth, file string) finding.Finding {
 	at := &finding.Location{Path: file, Line: g.Was.Line}
 	if g.Is.Score != "" {
-		return newFinding(&worseCoupling, g.Is.Score, "score",
+		return newFinding(&couplingWorse.Rule, g.Is.Score, "score",
 			fmt.Sprintf("the coupling score is %.1f, and %.1f in the baseline: more than %.1f above it", g.Is.Value, g.Was.Value, g.Is.Slack), at)
 	}
-	return newFinding(&worseCoupling, strings.ReplaceAll(g.Is.System, "_", " "), "",
+	return newFinding(&couplingWorse.Rule, strings.ReplaceAll(g.Is.System, "_", " "), "",
 		fmt.Sprintf("it is %.3f, and %.3f in the baseline: more than %.3f above it, which is one more module that each reaches", g.Is.Value, g.Was.Value, g.Is.Slack), at)
 }

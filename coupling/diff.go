@@ -14,8 +14,8 @@ type InCycle struct {
 
 // CyclesOf places every dependency of a difference, by index, in the load cycles of both trees.
 func CyclesOf(d *graph.ViewDiff) []InCycle {
-	before, _ := loadGroups(d.Base)
-	after, unit := loadGroups(d.Head)
+	before, _ := groupNumbers(d.Base)
+	after, unit := groupNumbers(d.Head)
 	out := make([]InCycle, len(d.Edges))
 	for i := range d.Edges {
 		e := &d.Edges[i]
@@ -35,9 +35,9 @@ func CyclesOf(d *graph.ViewDiff) []InCycle {
 	return out
 }
 
-// loadGroups is, by node of a view, the number of its load cycle, -1 for none, and the component
+// groupNumbers is, by node of a view, the number of its load cycle, -1 for none, and the component
 // that it counts for, both as in FindCycles.
-func loadGroups(v *graph.View) (group, unit []int32) {
+func groupNumbers(v *graph.View) (group, unit []int32) {
 	unit = units(v)
 	d := make(digraph, len(v.Nodes))
 	for i := range v.Edges {

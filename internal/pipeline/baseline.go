@@ -36,7 +36,7 @@ var staleEntry = finding.Rule{ID: "BAS001", Name: "stale-baseline-entry", Severi
 
 // BaselineRules are the rules that speak of a tree and its baseline, in ID order.
 func BaselineRules() []finding.Rule {
-	rules := append(coupling.Rules(), coupling.BaselineRules()...)
+	rules := append(coupling.Rules(), coupling.ChangeRules()...)
 	return append([]finding.Rule{staleEntry}, rules...)
 }
 
@@ -74,7 +74,7 @@ func HoldBaseline(ctx context.Context, req Request, file string, strict bool) (*
 // configure applies the configuration to the findings by the rules of the baseline; those of
 // the tree's own rules have been through it.
 func (h *Held) configure(list []finding.Finding, strict bool, apply func([]finding.Finding, []finding.Rule) ([]finding.Finding, []string)) {
-	own := append(coupling.BaselineRules(), staleEntry)
+	own := append(coupling.ChangeRules(), staleEntry)
 	var ours []finding.Finding
 	for _, f := range list {
 		if slices.ContainsFunc(own, func(r finding.Rule) bool { return r.ID == f.Rule }) {
