@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"plumbline/coupling"
 	"plumbline/internal/pipeline"
 	"plumbline/reports"
 )
@@ -15,8 +16,8 @@ import (
 // checkOnly are the flags of check alone.
 type checkOnly struct {
 	gateFlags
-	only   []string
-	staged bool
+	only           []string
+	staged, strict bool
 }
 
 func newCheck(a *app) *cobra.Command {
@@ -62,6 +63,7 @@ outputs of the step are written.`,
 	}
 	cmd.Flags().StringSliceVar(&f.only, "only", nil, "run these passes alone: "+strings.Join(pipeline.PassNames(), ", "))
 	cmd.Flags().BoolVar(&f.staged, "staged", false, "check what is staged for the next commit")
+	cmd.Flags().BoolVar(&f.strict, "strict-baseline", false, "entries of the baseline that nothing needs any more are errors")
 	f.register(cmd)
 	return cmd
 }
@@ -79,7 +81,7 @@ func (a *app) checked(ctx context.Context, args []string, f *checkOnly) (*pipeli
 	}
 	draw, wipe := a.progress()
 	req.Progress = draw
-	c, err := pipeline.Check(ctx, req, pipeline.CheckOptions{Only: f.only})
+	c, err := pipeline.Check(ctx, req, pipeline.CheckOptions{Only: f.only, StrictBaseline: f.strict})
 	wipe()
 	if err != nil {
 		return nil, err
@@ -141,8 +143,53 @@ func gateFindings(c *pipeline.Checked) reports.Findings {
 		if p.Err != nil {
 			pass.Failed = p.Err.Error()
 		}
-		pass.Counts = slices.Concat(counts(&p.ABI[0], &p.ABI[1]), pythonCounts(&p.Python[0], &p.Python[1]))
+		pass.Counts = slices.Concat([]reports.Count{{Name: "modules", One: "module", Base: p.Modules[0], Head: p.Modules[1]},
+			{Name: "dependencies", One: "dependency", Base: p.Dependencies[0], Head: p.Dependencies[1]}},
+			counts(&p.ABI[0], &p.ABI[1]), pythonCounts(&p.Python[0], &p.Python[1]))
 		in.Gate.Passes = append(in.Gate.Passes, pass)
 	}
+	if c.Boundaries != nil {
+		in.Gate.Better, in.Gate.Known, in.Gate.Change = better(c.Boundaries.Better), c.Boundaries.Known, structureOf(c.Boundaries)
+	}
 	return in
+}
+
+// better are improvements in words.
+func better(list []coupling.Improvement) []string {
+	var out []string
+	for _, b := range list {
+		words := strings.ReplaceAll(string(b.Kind), "-", " ") + ": " + b.Subject
+		if b.Rule != "" {
+			words = b.Rule + " " + words
+		}
+		if b.Detail != "" {
+			words += " (" + b.Detail + ")"
+		}
+		out = append(out, words)
+	}
+	return out
+}
+
+// structureOf is how the structure changed as reports take it.
+func structureOf(b *pipeline.Boundaries) *reports.Structure {
+	s := &reports.Structure{}
+	for _, c := range b.Cells {
+		s.Cells = append(s.Cells, reports.CellChange{From: c.From, To: c.To, Before: c.Before, After: c.After,
+			KindWas: strength(c.KindBefore), KindIs: strength(c.KindAfter), Added: c.KindBefore == coupling.NoDependency})
+	}
+	for _, x := range b.Scores {
+		s.Scores = append(s.Scores, reports.FigureChange(x))
+	}
+	for _, x := range b.System {
+		s.System = append(s.System, reports.FigureChange(x))
+	}
+	return s
+}
+
+// strength names how firm a dependency is, "" for none.
+func strength(s coupling.Strength) string {
+	if s == coupling.NoDependency {
+		return ""
+	}
+	return s.String()
 }

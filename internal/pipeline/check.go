@@ -25,7 +25,8 @@ func PassNames() []string { return []string{PassBoundaries, PassABI, PassAPI, Pa
 
 // CheckOptions says what of a check is asked for.
 type CheckOptions struct {
-	Only []string // names of passes; empty for all
+	Only           []string // names of passes; empty for all
+	StrictBaseline bool     // entries of the baseline that nothing needs any more are errors
 }
 
 // Checked is what all passes found on one pair of trees.
@@ -36,17 +37,19 @@ type Checked struct {
 	Findings   []finding.Finding // of all passes, in the order of findings
 	Verdict    string            // the worst of the passes'
 	BlindSpots []abi.BlindSpot
+	Boundaries *Boundaries // nil where that pass did not run
 }
 
 // PassResult is what one pass of a check came to.
 type PassResult struct {
-	Name     string
-	Verdict  string
-	Err      error  // why it could not run, nil if it did
-	Nothing  string // why there was nothing to compare, "" if there was
-	Findings int
-	ABI      [2]abi.Counts         // of BASE and HEAD; of the pass over the C++ surface
-	Python   [2]deprecation.Counts // of BASE and HEAD; of the passes over the Python surface
+	Name                  string
+	Verdict               string
+	Err                   error  // why it could not run, nil if it did
+	Nothing               string // why there was nothing to compare, "" if there was
+	Findings              int
+	Modules, Dependencies [2]int                // of BASE and HEAD; of the pass over the module graph
+	ABI                   [2]abi.Counts         // of BASE and HEAD; of the pass over the C++ surface
+	Python                [2]deprecation.Counts // of BASE and HEAD; of the passes over the Python surface
 }
 
 // Failed lists the passes that could not run.
@@ -64,7 +67,8 @@ func Check(ctx context.Context, req PairRequest, opt CheckOptions) (*Checked, er
 	}
 	c := &Checked{Scan: p.head, Base: p.base, Head: p.head}
 	c.Notes = slices.Concat(p.base.Notes, p.head.Notes, c.kinship(ctx, &req))
-	run := checkRun{ctx: ctx, req: &req, c: c, only: opt.Only}
+	run := checkRun{ctx: ctx, req: &req, c: c, only: opt.Only, strict: opt.StrictBaseline}
+	run.boundaries()
 	run.abi()
 	run.python()
 	if err := context.Cause(ctx); err != nil {
@@ -111,10 +115,11 @@ func (c *Checked) kinship(ctx context.Context, req *PairRequest) []string {
 
 // checkRun is a check under way.
 type checkRun struct {
-	ctx  context.Context
-	req  *PairRequest
-	c    *Checked
-	only []string
+	ctx    context.Context
+	req    *PairRequest
+	c      *Checked
+	only   []string
+	strict bool
 }
 
 // wants reports whether a pass was asked for.

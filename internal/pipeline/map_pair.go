@@ -62,6 +62,7 @@ func BuildGraphPair(ctx context.Context, req PairRequest) (*MappedPair, error) {
 		if *side.to, err = side.scan.buildGraph(ctx, side.req); err != nil {
 			return nil, err
 		}
+		opened.ofBase.known = head.contents()
 	}
 	head.stage("renames", func() {
 		var r source.Renames

@@ -1,0 +1,134 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"plumbline/coupling"
+	"plumbline/internal/finding"
+)
+
+// Boundaries is how the structure changed between the trees of a check.
+type Boundaries struct {
+	Cells  []coupling.CellChange
+	Scores []FigureChange // coupling scores by module
+	System []FigureChange // of the whole tree, by name
+	Better []coupling.Improvement
+	Known  int // entries of HEAD's baseline that still stand; 0 without one
+}
+
+// FigureChange is a figure that differs; NaN on the side that lacks what it is of.
+type FigureChange struct {
+	Name          string
+	Before, After float64
+}
+
+// boundaries runs the pass over the module graph.
+func (r *checkRun) boundaries() {
+	if !r.wants(PassBoundaries) {
+		return
+	}
+	fail := func(err error) { r.add(PassResult{Name: PassBoundaries, Err: err}, nil, nil) }
+	m, err := MapPair(r.ctx, *r.req)
+	if err != nil {
+		fail(err)
+		return
+	}
+	change := coupling.Compare(m.Base.Result, m.Head.Result, coupling.CompareOptions{Renamed: m.Renamed})
+	today, err := m.Head.today(r.req.Today)
+	if err != nil {
+		fail(err)
+		return
+	}
+	var own, list []finding.Finding
+	for i := range change.Findings {
+		f := change.Findings[i].Finding
+		if slices.ContainsFunc(coupling.ChangeRules(), func(rule finding.Rule) bool { return rule.ID == f.Rule }) {
+			own = append(own, f)
+		} else {
+			list = append(list, f) // has been through the configuration with HEAD's map
+		}
+	}
+	kept, notes := applyConfig(own, asFinding, coupling.ChangeRules(), m.Head.Config, today)
+	list = append(list, kept...)
+	r.c.Boundaries = boundariesOf(change)
+	stale, err := r.baseline(m, list)
+	if err != nil {
+		fail(err)
+		return
+	}
+	r.took(m.Head.Scan)
+	r.c.Notes = append(r.c.Notes, notes...)
+	verdict := "identical"
+	if len(change.Cells)+len(change.Scores)+len(change.Modules)+len(change.Cycles)+len(list) > 0 {
+		verdict = "compatible"
+	}
+	r.add(PassResult{Name: PassBoundaries, Verdict: verdict, Modules: [2]int{len(m.Base.Graph.Modules), len(m.Head.Graph.Modules)},
+		Dependencies: [2]int{len(m.Base.Result.Modules.Edges), len(m.Head.Result.Modules.Edges)}}, append(list, stale...), nil)
+}
+
+// baseline holds HEAD against its own baseline, where it has one: findings that it allows are
+// accepted, and what it allows without need is told.
+func (r *checkRun) baseline(m *MappedPair, list []finding.Finding) (stale []finding.Finding, err error) {
+	b, err := m.Head.readBaseline(r.ctx, &r.req.Request, "")
+	var none *NoBaselineError
+	switch {
+	case errors.As(err, &none):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	r.c.Notes = append(r.c.Notes, b.Notes...)
+	for i := range list {
+		if f := &list[i]; f.Suppressed == nil && b.Knows(f) {
+			reason := "in " + finding.BaselineName
+			f.Suppressed = &reason
+		}
+	}
+	h := &Held{Mapped: m.Head, File: finding.BaselineName, Drift: b.Compare(m.Head.Result.BaselineEntries())}
+	r.c.Boundaries.Known = len(b.Entries) - len(h.Drift.Stale)
+	for i := range h.Drift.Stale {
+		f := h.stale(&h.Drift.Stale[i])
+		if r.strict {
+			f.Severity = finding.Error
+		}
+		stale = append(stale, f)
+	}
+	return stale, nil
+}
+
+// boundariesOf takes out of a change what reports show of it, so that both graphs can go.
+func boundariesOf(c *coupling.Change) *Boundaries {
+	b := &Boundaries{Cells: c.Cells, Better: c.Better}
+	for i := range c.Scores {
+		s := &c.Scores[i]
+		x := FigureChange{s.Module, math.NaN(), math.NaN()}
+		if s.Before != nil {
+			x.Before = s.Before.Score
+		}
+		if s.After != nil {
+			x.After = s.After.Score
+		}
+		if fmt.Sprintf("%.2f", x.Before) != fmt.Sprintf("%.2f", x.After) {
+			b.Scores = append(b.Scores, x)
+		}
+	}
+	was, is := &c.Base.System, &c.Head.System
+	for _, x := range [...]FigureChange{
+		{"propagation cost of modules", was.Module.PropagationCost, is.Module.PropagationCost},
+		{"propagation cost of packages", was.Package.PropagationCost, is.Package.PropagationCost},
+		{"propagation cost of files", was.File.PropagationCost, is.File.PropagationCost},
+		{"NCCD of modules", was.Module.NCCD, is.Module.NCCD},
+		{"modules in load cycles", float64(was.Module.InCycles), float64(is.Module.InCycles)},
+		{"files in load cycles", float64(was.File.InCycles), float64(is.File.InCycles)},
+		{"weight to cut until no module cycle is left", float64(was.Module.FeedbackWeight), float64(is.Module.FeedbackWeight)},
+		{"modularity", was.Modularity, is.Modularity},
+	} {
+		if x.Before != x.After {
+			b.System = append(b.System, x)
+		}
+	}
+	return b
+}
