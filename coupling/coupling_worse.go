@@ -203,7 +203,11 @@ func (c *comparison) reportCost(carried []int32, own []*finding.Location, report
 		}
 		message += "; the score of modules that gained nothing themselves rises with it: " + some(words)
 	}
-	report(finding.Finding{Subject: "propagation cost", Message: message, Head: c.widest()}, nil)
+	at := c.widest()
+	for i := 0; at == nil && i < len(own); i++ {
+		at = own[i]
+	}
+	report(finding.Finding{Subject: "propagation cost", Message: message, Head: at}, nil)
 }
 
 // anyPlace is the first file of a module.
