@@ -76,10 +76,11 @@ func (c *comparison) scores() []ScoreChange {
 	return out
 }
 
-// sameFigures compares all figures but the number that a cycle has in its tree's list.
+// sameFigures compares all figures but the number that a cycle has in its tree's list, and
+// the cut that is proposed, which is one of several equals.
 func sameFigures(a, b *ModuleMetrics) bool {
 	x, y := *a, *b
-	x.Cycle, y.Cycle = 0, 0
+	x.Cycle, y.Cycle, x.CutWeight, y.CutWeight = 0, 0, 0, 0
 	return x == y
 }
 

@@ -53,7 +53,7 @@ func checkEdgeAgainstOrder(c *comparison, report reportFunc) {
 			FromFile: c.head.Graph.Nodes[site.From].ID, ToFile: c.head.Graph.Nodes[site.To].ID, Kind: site.Kind}
 		report(finding.Finding{
 			Subject: pair.From + " -> " + pair.To,
-			Message: fmt.Sprintf("new inside a cycle of %d modules, against its order: before, only %s depended on %s (%s); one more dependency to cut, %s",
+			Message: fmt.Sprintf("new inside a cycle of %d modules and against its order, in which %s stands above %s and depends on it (%s): %s more to cut",
 				size, pair.To, pair.From, strings.Join(way, " -> "), c.kinds(e, m.Kinds)),
 			Head: &at,
 		}, pair)
