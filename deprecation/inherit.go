@@ -22,20 +22,24 @@ func (s *Surface) basesIn(o *Object, seen trail) []baseRef {
 	}
 	out := make([]baseRef, 0, len(c.Bases))
 	for i := range c.Bases {
-		e := &c.Bases[i]
-		if e.Kind == parse.ExprIndex { // Generic[T]
-			e = &e.Args[0]
-		}
-		r := Ref{}
-		if name := dotted(e); name != "" {
-			r = s.resolveName(o.Owner, name, seen)
-			if !r.known() {
-				r = builtinRef(name)
-			}
-		}
-		out = append(out, baseRef{expr: &c.Bases[i], ref: r})
+		out = append(out, baseRef{expr: &c.Bases[i], ref: s.baseIn(o.Owner, &c.Bases[i], seen)})
 	}
 	return out
+}
+
+// baseIn is the class that an expression in a module or class names: of Generic[T] Generic.
+func (s *Surface) baseIn(scope *Object, e *parse.PyExpr, seen trail) Ref {
+	if e.Kind == parse.ExprIndex {
+		e = &e.Args[0]
+	}
+	name := dotted(e)
+	if name == "" {
+		return Ref{}
+	}
+	if r := s.resolveName(scope, name, seen); r.known() {
+		return r
+	}
+	return builtinRef(name)
 }
 
 // builtinRef is a name that no import brings: one of Python's own.

@@ -411,19 +411,28 @@ func above(a string, b typ) bool {
 			continue
 		}
 		seen[n] = true
-		queue = append(queue, superTypes[n]...)
+		queue = append(append(queue, superTypes[n]...), promoted[n]...)
 	}
 	return false
 }
 
-// superTypes are the types right above those of the builtins and of collections.abc; the numeric
-// tower is that of annotations (PEP 484: float takes int).
+// superTypes are the types right above those of the builtins, enum and collections.abc: what
+// isinstance says (Python library reference).
 var superTypes = map[string][]string{
-	"bool": {"int"}, "int": {"float", "SupportsInt", "SupportsIndex", "Hashable", "Number"}, "float": {"complex", "SupportsFloat"}, "complex": {"Number"},
+	"bool": {"int"}, "int": {"SupportsInt", "SupportsIndex", "Hashable", "Number"}, "float": {"SupportsFloat"}, "complex": {"Number"},
 	"str": {"Sequence", "Hashable"}, "bytes": {"Sequence", "Buffer"}, "list": {"MutableSequence"}, "tuple": {"Sequence"},
+	"range": {"Sequence"}, "bytearray": {"MutableSequence", "Buffer"}, "NamedTuple": {"tuple"}, "UserList": {"MutableSequence"}, "UserString": {"Sequence"},
 	"MutableSequence": {"Sequence"}, "Sequence": {"Collection", "Reversible"}, "Collection": {"Iterable", "Sized", "Container"},
 	"set": {"MutableSet"}, "frozenset": {"AbstractSet"}, "MutableSet": {"AbstractSet"}, "AbstractSet": {"Collection"}, "Set": {"Collection"},
 	"dict": {"MutableMapping"}, "MutableMapping": {"Mapping"}, "Mapping": {"Collection"}, "OrderedDict": {"dict"}, "defaultdict": {"dict"},
-	"Iterator": {"Iterable"}, "Generator": {"Iterator"}, "deque": {"MutableSequence"}, "Counter": {"dict"}, "type": {"Callable"},
+	"TypedDict": {"dict"}, "UserDict": {"MutableMapping"}, "ChainMap": {"MutableMapping"}, "KeysView": {"MappingView", "AbstractSet"},
+	"ItemsView": {"MappingView", "AbstractSet"}, "ValuesView": {"MappingView", "Collection"}, "MappingView": {"Sized"},
+	"Iterator": {"Iterable"}, "Reversible": {"Iterable"}, "Generator": {"Iterator"}, "deque": {"MutableSequence"}, "Counter": {"dict"}, "type": {"Callable"},
+	"AsyncIterator": {"AsyncIterable"}, "AsyncGenerator": {"AsyncIterator"}, "Coroutine": {"Awaitable"},
+	"IntEnum": {"int", "Enum"}, "StrEnum": {"str", "Enum"}, "IntFlag": {"int", "Flag"}, "Flag": {"Enum"}, "ReprEnum": {"Enum"},
 	"Size": {"tuple"}, "Parameter": {"Tensor"}, "ModuleType": {"object"}, "Path": {"PathLike"},
 }
+
+// promoted is the numeric tower of annotations, which isinstance does not know (PEP 484: what
+// takes a float takes an int).
+var promoted = map[string][]string{"int": {"float"}, "float": {"complex"}}
