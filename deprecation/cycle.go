@@ -100,7 +100,7 @@ func breakOf(f *finding.Finding) (silent, counts bool) {
 	switch {
 	case f.Suppressed != nil || f.Change == nil || f.Severity < finding.Warning:
 		return false, false
-	case native(f):
+	case Native(f):
 		return false, true
 	case !strings.HasPrefix(f.Rule, "API") || f.Rule >= "API041":
 		return false, false
@@ -117,7 +117,7 @@ func (in *CycleInput) judge(r *CycleResult, f *finding.Finding, silent bool) (wh
 	window, gaps := in.Releases.Window(in.Landing.ID, need)
 	o := in.outcome(in.subjects(f), window)
 	o.silent, o.need = silent, need
-	if !native(f) {
+	if !Native(f) {
 		o.began = true
 	}
 	days, known := in.Releases.Days(o.first, in.Landed)
@@ -162,8 +162,22 @@ func (in *CycleInput) outcome(subjects []string, window []Release) outcome {
 	return o
 }
 
-// native reports whether a finding is about C++ or operators.
-func native(f *finding.Finding) bool {
+// NeedsNative reports whether what C++ and operator schemas say of deprecation matters to the judgement
+// of findings: to breaks of C++ and operators, and to those of names that schemas define for
+// Python. base, nil for none, is the surface that findings of the Python rules are about.
+func NeedsNative(list []finding.Finding, base *Surface) bool {
+	return slices.ContainsFunc(list, func(f finding.Finding) bool {
+		if _, counts := breakOf(&f); !counts || base == nil || Native(&f) {
+			return counts && Native(&f)
+		}
+		name, _, _ := strings.Cut(f.Subject, "(")
+		ref, ok := base.Lookup(name)
+		return ok && ref.Obj != nil && ref.Obj.Origin == FromSchema
+	})
+}
+
+// Native reports whether a finding is about C++ or operators.
+func Native(f *finding.Finding) bool {
 	return strings.HasPrefix(f.Rule, "ABI") || strings.HasPrefix(f.Rule, "OPS")
 }
 
@@ -233,6 +247,9 @@ func (in *CycleInput) subjects(f *finding.Finding) []string {
 		if lastOf(a) == lastOf(name) {
 			names = append(names, a)
 		}
+	}
+	if Native(f) && f.Change.Old != "" {
+		names = append(names, overloadOf(name, f.Change.Old))
 	}
 	for _, n := range names {
 		if rest != "" {

@@ -15,7 +15,7 @@ func TestCycleNative(t *testing.T) {
 	for minor := range 3 {
 		id := deprecation.ReleaseID{Major: 1, Minor: minor}
 		known.List = append(known.List, deprecation.Release{ID: id})
-		st := deprecation.NewStatus(id, deprecation.Build(deprecation.Input{}))
+		st := deprecation.NewStatus(id, nil)
 		if minor > 0 {
 			st.Mark([]deprecation.Marker{{Subject: "at::symeig", Class: deprecation.MarkWarned}, {Subject: "aten::symeig", Class: deprecation.MarkWarned},
 				{Subject: "torch.symeig", Class: deprecation.MarkWarned}, {Subject: "c10::Old", Class: deprecation.MarkWarned}})

@@ -43,6 +43,8 @@ type Marker struct {
 	// Partly says that the subject is a parameter of which some values are meant: those of some type, or
 	// others than its default.
 	Partly bool
+	// Overload is the declaration of C++ that is meant, where others of its name are not deprecated.
+	Overload string
 
 	Since       string // version that the text says it has warned since; "" for none
 	Promised    string // version that the text promises the end for; "" for none

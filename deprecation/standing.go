@@ -43,7 +43,7 @@ type CheckInput struct {
 // CheckMarkers tells what is wrong with the markers of one tree: DEP004, DEP005 and DEP007 to DEP011,
 // sorted. What is said of markers themselves (DEP007 to DEP010) concerns public names only.
 func CheckMarkers(in CheckInput) []finding.Finding {
-	j := &standing{in: in, by: map[string][]*Marker{}, status: newStatus(ReleaseID{}, in.Markers), hidden: hiddenCategories(in.Surface)}
+	j := &standing{in: in, by: map[string][]*Marker{}, status: NewStatus(ReleaseID{}, in.Markers), hidden: hiddenCategories(in.Surface)}
 	for i := range in.Markers {
 		if m := &in.Markers[i]; m.Class == MarkWarned {
 			j.by[m.Subject] = append(j.by[m.Subject], m)

@@ -69,10 +69,8 @@ type Status struct {
 	live  []uint32         // names of public objects and their parameters, ascending
 }
 
-// NewStatus reads the markers of a release.
-func NewStatus(id ReleaseID, s *Surface) *Status { return newStatus(id, s.Markers()) }
-
-func newStatus(id ReleaseID, markers []Marker) *Status {
+// NewStatus is what the markers of a release say.
+func NewStatus(id ReleaseID, markers []Marker) *Status {
 	st := &Status{ID: id, marks: map[string]State{}}
 	st.Mark(markers)
 	return st
@@ -81,7 +79,7 @@ func newStatus(id ReleaseID, markers []Marker) *Status {
 // Snapshot is a status that knows what is live, too: every public path of an object, and the
 // parameters of functions by the name that their file gives them. Releases share a table of names.
 func Snapshot(id ReleaseID, s *Surface, markers []Marker, names *Names) *Status {
-	st := newStatus(id, markers)
+	st := NewStatus(id, markers)
 	st.names = names
 	s.each(func(o *Object) {
 		if !o.Public {
@@ -120,6 +118,9 @@ func (s *Status) Mark(markers []Marker) {
 
 // paths are the subject of a marker by every name that leads to it.
 func (m *Marker) paths() []string {
+	if m.Overload != "" {
+		return []string{overloadOf(m.Subject, m.Overload)}
+	}
 	out := []string{m.Subject}
 	for o := m.Object; o != nil; o = o.Owner {
 		rest, ok := strings.CutPrefix(m.Subject, o.Name)
@@ -133,6 +134,9 @@ func (m *Marker) paths() []string {
 	}
 	return out
 }
+
+// overloadOf names one of several functions of a name of C++.
+func overloadOf(name, declaration string) string { return name + ": " + declaration }
 
 // SeenIn tells in which releases a subject warns or only raises, by its own name or by another one
 // of the object that it is about; names gives these (see NamesOf).

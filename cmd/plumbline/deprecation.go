@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -71,22 +72,22 @@ func (a *app) cycle(ctx context.Context, args []string, f *deprecationFlags) (*p
 	if err != nil {
 		return nil, reports.Findings{}, err
 	}
-	a.notes(d.History.Notes)
+	a.notes(d.Base.Tree.Notes(), d.Head.Tree.Notes(), d.Notes, d.History.Notes)
 	in := apiFindings(d.OfferedPair)
-	in.Title, in.Rules, in.Findings, in.BlindSpots = "Deprecation cycle", deprecation.CycleRules(), d.DEP, blindSpots(d.Cycle.BlindSpots)
+	in.Title, in.Rules, in.Findings, in.BlindSpots = "Deprecation cycle", deprecation.CycleRules(), d.DEP, blindSpots(d.BlindSpots)
 	return d.Scan, in, nil
 }
 
-// judged compares the two trees of the arguments and judges what breaks by the cycle.
+// judged compares the two trees of the arguments and judges what breaks, in C++ and operators too,
+// and how HEAD deprecates by the cycle.
 func (a *app) judged(ctx context.Context, args []string, release string) (*pipeline.Cycled, error) {
-	d, err := comparePair(ctx, a, args, func(ctx context.Context, req pipeline.PairRequest) (*pipeline.Cycled, error) {
-		return pipeline.JudgeCycle(ctx, req, release)
+	return comparePair(ctx, a, args, func(ctx context.Context, req pipeline.PairRequest) (*pipeline.Cycled, error) {
+		compared, err := pipeline.CompareSurfaces(ctx, req)
+		if err != nil && !errors.Is(err, pipeline.ErrNoSource) {
+			return nil, err
+		}
+		return pipeline.JudgeCycle(ctx, req, release, compared)
 	})
-	if err != nil {
-		return nil, err
-	}
-	a.notes(d.Base.Tree.Notes(), d.Head.Tree.Notes(), d.Notes)
-	return d, nil
 }
 
 // inventory lists what one tree has deprecated.
