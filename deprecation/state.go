@@ -218,3 +218,25 @@ func around(name string) string {
 
 // warns reports whether one of some names, or what is around it, warns or only raises.
 func (s *Status) warns(subjects []string) bool { return s.marked(subjects) >= StateWarned }
+
+// Sightings are what a ledger keeps of a marker of a release: that its subject warns, or only raises.
+// Of a name that users reach by another path the shortest of these is kept too, for a later release
+// may define it elsewhere.
+func (m *Marker) Sightings(id ReleaseID) []Sighting {
+	state := stateOf(m)
+	if state < StateWarned {
+		return nil
+	}
+	names := m.paths()
+	short := names[0]
+	for _, n := range names[1:] {
+		if strings.Count(n, ".") < strings.Count(short, ".") {
+			short = n
+		}
+	}
+	var out []Sighting
+	for _, n := range slices.Compact([]string{names[0], short}) {
+		out = append(out, Sighting{Subject: n, Release: id, Tombstone: state == StateTombstone, Category: m.Category, Promised: m.Promised, Text: m.Text})
+	}
+	return out
+}

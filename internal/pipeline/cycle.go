@@ -30,7 +30,13 @@ func JudgeCycle(ctx context.Context, req PairRequest, release string, compared *
 	if err != nil {
 		return nil, err
 	}
-	return d, d.markers(ctx, j)
+	if err := d.markers(ctx, j); err != nil {
+		return nil, err
+	}
+	if release != "" {
+		deprecation.AtRelease(d.DEP)
+	}
+	return d, nil
 }
 
 // JudgeBreaks is JudgeCycle for those who ask for what breaks alone.

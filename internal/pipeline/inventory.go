@@ -62,6 +62,9 @@ func Deprecations(ctx context.Context, req Request, release string, all bool) (*
 	d.List = st.list
 	var notes []string
 	d.Findings, notes = applyConfig(st.findings, asFinding, deprecation.CycleRules(), o.Config, today)
+	if release != "" {
+		deprecation.AtRelease(d.Findings)
+	}
 	o.Notes = slices.Concat(o.Notes, d.History.Notes, notes)
 	d.BlindSpots = append(d.unknown(), unknownReceivers(st.unknown, "")...)
 	return d, nil
