@@ -95,7 +95,7 @@ func Judge(in CycleInput) *CycleResult {
 }
 
 // breakOf reports whether the cycle asks anything of a finding, and whether what it tells is a
-// silent change. Contracts speak of what other rules found already.
+// silent change: code goes on without an error and does something else. Contracts speak of what other rules found already.
 func breakOf(f *finding.Finding) (silent, counts bool) {
 	switch {
 	case f.Suppressed != nil || f.Change == nil || f.Severity < finding.Warning:
@@ -105,7 +105,7 @@ func breakOf(f *finding.Finding) (silent, counts bool) {
 	case !strings.HasPrefix(f.Rule, "API") || f.Rule >= "API041":
 		return false, false
 	}
-	return f.Severity == finding.Warning, true
+	return f.Change.Verdict == string(Risk), true
 }
 
 // judge holds one break against the releases before the landing; it says why where it can't.

@@ -77,7 +77,7 @@ func (m Marker) announced() Marker {
 // isRaised reports whether a call makes an exception: the raise around it is told.
 func isRaised(call *parse.PyExpr) bool {
 	name := lastOf(dotted(&call.Args[0]))
-	return strings.HasSuffix(name, "Error") || strings.HasSuffix(name, "Exception")
+	return strings.HasSuffix(name, "Error") || strings.HasSuffix(name, "Exception") || strings.HasSuffix(name, "Warning")
 }
 
 // deprecationCategory reports whether a call names a class of warning that is for deprecations.

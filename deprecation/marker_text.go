@@ -54,6 +54,9 @@ var (
 		"((?:`+[^`]+`+(?:\\([^)]*\\))?|:\\w+:`[^`]+`|'[^']+'|\"[^\"]+\"|[\\w][\\w.]*(?:\\([^)]*\\))?)(?:\\s+(?:or|and)\\s+(?:`+[^`]+`+|[\\w.]+\\([^)]*\\)))?)")
 )
 
+// otherwise is what a text tells to do instead, in other words than "use".
+var otherwise = regexp.MustCompile("(?i)\\b(?:call|construct|override|access|set|pass|specify|import|create)\\s+(?:the\\s+)?['\"`]*([\\w][\\w.]*\\w)['\"`]*(?:\\(\\))?(?:\\s+\\w+){0,2}\\s+instead\\b")
+
 // onlyChanges reports whether a text says of nothing that it is deprecated or goes, only that
 // something will be otherwise.
 func onlyChanges(text string) bool {
@@ -100,6 +103,9 @@ func alternativeOf(text string) string {
 			continue
 		}
 		return a
+	}
+	if m := otherwise.FindStringSubmatch(text); m != nil {
+		return m[1]
 	}
 	return ""
 }

@@ -245,8 +245,12 @@ func hiddenCategories(s *Surface) map[string]bool {
 
 var speaksDeprecated = regexp.MustCompile(`(?i)deprecat`)
 
-// documented asks whether the docstring of what warns says so too.
+// documented asks whether the docstring of what warns says so too. A decorator of the tree may write
+// it there when it decorates, which nothing here sees.
 func (j *standing) documented(d *Deprecation) {
+	if slices.ContainsFunc(j.by[d.Subject], func(m *Marker) bool { return strings.HasPrefix(m.Made, "decorator ") && !m.Known }) {
+		return
+	}
 	name, param, _ := strings.Cut(d.Subject, "(")
 	param, _, _ = strings.Cut(strings.TrimSuffix(param, ")"), "=")
 	ref, ok := j.in.Surface.Lookup(name)

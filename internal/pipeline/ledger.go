@@ -41,7 +41,9 @@ func ReadLedger(ctx context.Context, req Request) (*Ledger, error) {
 			seen = append(seen, markers[i].Sightings(r.ID)...)
 		}
 	})
-	o.stage("releases", func() { _, err = o.eachRelease(ctx, &req, h, append([]deprecation.Release{}, h.Releases.List...), read) })
+	o.stage("releases", func() {
+		_, err = o.eachRelease(ctx, &req, h, append([]deprecation.Release{}, h.Releases.List...), read)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -152,6 +152,9 @@ func isText(e *parse.PyExpr, depth int) bool {
 		return depth < maxNesting && isText(&e.Args[0], depth+1)
 	case parse.ExprCall:
 		fn := &e.Args[0]
+		if makesWarning(e) {
+			return depth < maxNesting && isText(&e.Args[1], depth+1)
+		}
 		return fn.Kind == parse.ExprAttr && depth < maxNesting && isText(&fn.Args[0], depth+1) // "...".format(x), join, dedent
 	}
 	return false
@@ -343,10 +346,18 @@ func speaksIn(list []parse.PyExpr, depth int) bool {
 		case parse.ExprBinary, parse.ExprIfElse:
 			return depth < maxNesting && speaksIn(e.Args, depth+1)
 		case parse.ExprCall:
+			if depth < maxNesting && makesWarning(&e) {
+				return speaksIn(e.Args[1:2], depth+1)
+			}
 			return e.Args[0].Kind == parse.ExprAttr && depth < maxNesting && speaksIn(e.Args[0].Args, depth+1)
 		}
 		return false
 	})
+}
+
+// makesWarning reports whether an expression makes a warning with a text: DeprecationWarning("...").
+func makesWarning(e *parse.PyExpr) bool {
+	return e.Kind == parse.ExprCall && len(e.Args) > 1 && strings.HasSuffix(e.Args[0].Name, "Warning")
 }
 
 // localSpeaks reports whether a local variable that is given to a call holds such a text.
@@ -393,6 +404,9 @@ func textOf(e *parse.PyExpr, depth int) string {
 	case parse.ExprIfElse:
 		return textOf(&e.Args[0], depth+1)
 	case parse.ExprCall:
+		if makesWarning(e) {
+			return textOf(&e.Args[1], depth+1)
+		}
 		if fn := &e.Args[0]; fn.Kind == parse.ExprAttr && isText(&fn.Args[0], depth+1) {
 			if fn.Name == "join" && len(e.Args) > 1 && (e.Args[1].Kind == parse.ExprList || e.Args[1].Kind == parse.ExprTuple) {
 				parts := make([]string, len(e.Args[1].Args))
