@@ -246,7 +246,7 @@ func (r *markerReader) decorators(o *Object, list []parse.PyExpr) {
 			continue
 		}
 		if m = r.called(m, o, d, h); h.deprecates || speaks(m.Text) || strings.Contains(m.Category, "Deprecat") {
-			if staticOnly(d) {
+			if staticOnly(d) || o.Stmt != nil && typeOnly(o.Stmt.Guards) {
 				m.Class, m.Category, m.Stacklevel = MarkDocumented, "", false
 			}
 			r.out = append(r.out, m)

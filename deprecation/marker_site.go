@@ -51,6 +51,9 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 	for _, subject := range target.subjects {
 		one := m
 		one.Subject, one.Class, one.Partly = subject, MarkWarned, target.partly
+		if _, p, ok := strings.Cut(subject, "("); ok {
+			one.Partly = one.Partly || someValues(text, strings.TrimSuffix(p, ")"))
+		}
 		if via == nil {
 			one.Category, one.Stacklevel = categoryOf(&site.Call)
 			one.Categorised = categorised(&site.Call)

@@ -50,7 +50,7 @@ var (
 	sinceVersion = regexp.MustCompile(`(?i)deprecated?\s+(?:since|in|as of|from|starting (?:from|in|with))\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s+|release\s+)?` + versionExpr)
 	promises     = regexp.MustCompile(`(?i)(?:remov|dropp|delet|unsupported|not be supported|no longer be supported|no longer supported|become an error|raise an error|` +
 		`be changed|will change|switch|disallow|disabled)[^.;]*?(?:\.\d[^.;]*?)?\b(?:in|after|by|from|with|until|starting|as of|since)\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s*|release\s*)*` + versionExpr)
-	instead = regexp.MustCompile("(?i)(?:please\\s+)?(?:\\buse|switch(?:ing)? to|migrate to|replaced? (?:by|with|it with)|in favou?r of|consider using|superseded by|see|prefer)\\s+(?:the\\s+)?(?:equivalent\\s+|new(?:er)?\\s+|corresponding\\s+)?" +
+	instead = regexp.MustCompile("(?i)(?:please\\s+)?(?:\\buse|switch(?:ing)? to|migrate to|replaced? (?:by|with|it with)|in favou?r of|consider using|superseded by|refer to|see|prefer)\\s+(?:the\\s+)?(?:equivalent\\s+|new(?:er)?\\s+|corresponding\\s+)?" +
 		"((?:`+[^`]+`+(?:\\([^)]*\\))?|:\\w+:`[^`]+`|'[^']+'|\"[^\"]+\"|[\\w][\\w.]*(?:\\([^)]*\\))?)(?:\\s+(?:or|and)\\s+(?:`+[^`]+`+|[\\w.]+\\([^)]*\\)))?)")
 )
 
