@@ -133,7 +133,7 @@ func (in *CycleInput) judge(r *CycleResult, f *finding.Finding, silent bool) (wh
 	case len(gaps) > 0:
 		return BlindSpot{Kind: "missing-releases", Text: "no tag or ledger tells of the releases " + joinGaps(gaps)}
 	case o.doubtful > 0 && o.marked+o.doubtful >= need:
-		return BlindSpot{Kind: "unclear-warning", Text: "a warning is about some of their values, or stands under a condition that can't be followed"}
+		return BlindSpot{Kind: "unclear-warning", Text: "a warning only announces it, is about some of their values, or stands under a condition that can't be followed"}
 	}
 	r.report(in, f, o)
 	return why

@@ -14,7 +14,7 @@ const (
 	StateLive                    // it is there, and nothing speaks of its end
 	StateCommented               // a comment does, which users don't see
 	StateDocumented              // a docstring does
-	StateUnclear                 // a warning stands in it under a condition that can't be followed, or about some values of a parameter
+	StateUnclear                 // a warning stands in it under a condition that can't be followed, about some values of a parameter, or only announces it
 	StateWarned                  // it warns at run time
 	StateTombstone               // it is there, and only raises
 	StateRemoved                 // it is there no more: an earlier release had it
@@ -35,8 +35,8 @@ func stateOf(m *Marker) State {
 		return StateWarned
 	case MarkTombstone:
 		return StateTombstone
-	case MarkUnclear:
-		return StateUnclear
+	case MarkUnclear, MarkAnnounced:
+		return StateUnclear // users were told of something, and not that it is deprecated now
 	case MarkDocumented:
 		return StateDocumented
 	case MarkCommented:
