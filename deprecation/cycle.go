@@ -85,6 +85,7 @@ func Judge(in CycleInput) *CycleResult {
 			unjudged[why]++
 		}
 	}
+	r.contracts(in.Findings)
 	for why, n := range unjudged {
 		why.Text = fmt.Sprintf("%d breaks were not held against the cycle: %s", n, why.Text)
 		r.BlindSpots = append(r.BlindSpots, why)
@@ -106,6 +107,28 @@ func breakOf(f *finding.Finding) (silent, counts bool) {
 		return false, false
 	}
 	return f.Change.Verdict == string(Risk), true
+}
+
+// contracts excuses what rules on contracts repeat, where all that they speak of is excused.
+func (r *CycleResult) contracts(list []finding.Finding) {
+	why, stands := map[string]string{}, map[string]bool{}
+	for i := range list {
+		f := &list[i]
+		if _, counts := breakOf(f); !counts || Native(f) {
+			continue
+		}
+		name, _, _ := strings.Cut(f.Subject, "(")
+		if reason := r.Excused[f.Fingerprint]; reason != "" {
+			why[name] = reason
+		} else {
+			stands[name] = true
+		}
+	}
+	for i := range list {
+		if f := &list[i]; slices.ContainsFunc(contractRows, func(row contractRow) bool { return row.id == f.Rule }) && !stands[f.Subject] && why[f.Subject] != "" {
+			r.Excused[f.Fingerprint] = why[f.Subject]
+		}
+	}
 }
 
 // judge holds one break against the releases before the landing; it says why where it can't.
