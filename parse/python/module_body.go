@@ -379,11 +379,18 @@ func (r *moduleReader) message(ctx *blockContext, call *parse.PyExpr) string {
 		if a.Kind == parse.ExprName && ctx.fn != nil && ctx.fn.locals[a.Name] != nil {
 			a = ctx.fn.locals[a.Name]
 		}
-		if isText(a, 0) {
+		if isText(a, 0) || ctx.fn != nil && fillsParam(ctx.fn.f, a) {
 			return textOf(a, 0)
 		}
 	}
 	return ""
+}
+
+// fillsParam reports whether an expression fills a template that a function is given, or adds to it:
+// `message % dict(func=f)`.
+func fillsParam(f *parse.PyFunc, e *parse.PyExpr) bool {
+	return e.Kind == parse.ExprBinary && e.Name == "%" && e.Args[0].Kind == parse.ExprName &&
+		slices.ContainsFunc(f.Params, func(p parse.PyParam) bool { return p.Name == e.Args[0].Name })
 }
 
 // textOf is the text that an expression makes, "{source}" for what is computed.
