@@ -22,6 +22,14 @@ var moduleCycle = &rule{
 // namedMembers is how many members of a cycle its subject spells out.
 const namedMembers = 4
 
+// cycleSubject names a cycle by its first members.
+func cycleSubject(names []string) string {
+	if len(names) <= namedMembers {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s, and %d more", strings.Join(names[:namedMembers], ", "), len(names)-namedMembers)
+}
+
 // checkModuleCycle reports each group of modules in a load-time cycle once, at the first
 // site of the first step of its shortest closed path. Its identity is its members.
 func checkModuleCycle(r *Result, _ Contract, report reportFunc) {
@@ -34,10 +42,6 @@ func checkModuleCycle(r *Result, _ Contract, report reportFunc) {
 		for k, n := range c.Members {
 			names[k] = r.Modules.Nodes[n].ID
 		}
-		subject := strings.Join(names, ", ")
-		if len(names) > namedMembers {
-			subject = fmt.Sprintf("%s, and %d more", strings.Join(names[:namedMembers], ", "), len(names)-namedMembers)
-		}
 		var path []string
 		for _, step := range c.Witness {
 			path = append(path, r.Modules.Nodes[step.From].ID)
@@ -45,7 +49,7 @@ func checkModuleCycle(r *Result, _ Contract, report reportFunc) {
 		step := c.Witness[0]
 		site := firstSite(step.Edge, graph.LoadPolicy)
 		report(finding.Finding{
-			Subject:  subject,
+			Subject:  cycleSubject(names),
 			Contract: strings.Join(names, "\n"),
 			Message: fmt.Sprintf("%d modules depend on one another at load time; shortest circle %s -> %s; %d edges to cut, weight %d",
 				len(names), strings.Join(path, " -> "), path[0], len(c.Cut), c.CutTotal()),

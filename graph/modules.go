@@ -14,10 +14,12 @@ func (e *LayoutError) Error() string { return "configuration: " + e.Err.Error() 
 // Unwrap gives the layout's own error.
 func (e *LayoutError) Unwrap() error { return e.Err }
 
-// moduleOf is the module of a path: what the layout says, else the top folder, "." for
+func (b *builder) moduleOf(p string) (string, error) { return b.layout.ModuleOf(p) }
+
+// ModuleOf is the module of a path: what the layout says, else the top folder, "." for
 // files at the top of the tree.
-func (b *builder) moduleOf(p string) (string, error) {
-	m, err := b.layout.Module(p)
+func (l *Layout) ModuleOf(p string) (string, error) {
+	m, err := l.Module(p)
 	if err != nil {
 		return "", &LayoutError{err}
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 func newABI(a *app) *cobra.Command {
-	var listAffected bool
+	var g gateFlags
 	cmd := &cobra.Command{
 		Use:   "abi BASE HEAD",
 		Short: "Name every break of the C++ and operator ABI between two trees",
@@ -31,7 +31,7 @@ warning and above, unless --fail-on says otherwise.`,
   plumbline abi released.jsonl HEAD
   plumbline abi v2.5.0 v2.6.0 --list-affected --fail-on error`,
 		Args: pairArgs,
-		RunE: a.gate(&listAffected, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
+		RunE: a.gate(&g, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
 			c, err := comparePair(ctx, a, args, func(ctx context.Context, req pipeline.PairRequest) (*pipeline.Compared, error) {
 				c, err := pipeline.CompareSurfaces(ctx, req)
 				if err == nil {
@@ -46,7 +46,7 @@ warning and above, unless --fail-on says otherwise.`,
 			return c.Scan, abiFindings(c), nil
 		}),
 	}
-	listAffectedFlag(cmd, &listAffected)
+	g.register(cmd)
 	return cmd
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 func newAPI(a *app) *cobra.Command {
-	var listAffected bool
+	var g gateFlags
 	cmd := &cobra.Command{
 		Use:   "api BASE HEAD",
 		Short: "Name every break of the public Python interface between two trees",
@@ -29,7 +29,7 @@ warning and above, unless --fail-on says otherwise.`,
   plumbline api main...HEAD --format github
   plumbline api old new --format sarif -o api.sarif`,
 		Args: pairArgs,
-		RunE: a.gate(&listAffected, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
+		RunE: a.gate(&g, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
 			c, err := comparePair(ctx, a, args, pipeline.JudgeBreaks)
 			if err != nil {
 				return nil, reports.Findings{}, err
@@ -38,7 +38,7 @@ warning and above, unless --fail-on says otherwise.`,
 			return c.Scan, apiFindings(c.OfferedPair), nil
 		}),
 	}
-	listAffectedFlag(cmd, &listAffected)
+	g.register(cmd)
 	return cmd
 }
 

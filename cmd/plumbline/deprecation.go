@@ -15,8 +15,9 @@ import (
 
 // deprecationFlags are the flags of deprecation alone.
 type deprecationFlags struct {
-	removable, all, findings, listAffected bool
-	release, ledger                        string
+	gateFlags
+	removable, all, findings bool
+	release, ledger          string
 }
 
 func newDeprecation(a *app) *cobra.Command {
@@ -60,7 +61,7 @@ have neither their tags nor their trees; --ledger check tells what is missing or
 				return a.ledger(cmd, args, &f)
 			}
 			if len(args) == 2 || len(args) == 1 && strings.Contains(args[0], "...") {
-				return a.gate(&f.listAffected, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
+				return a.gate(&f.gateFlags, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
 					return a.cycle(ctx, args, &f)
 				})(cmd, args)
 			}
@@ -72,7 +73,7 @@ have neither their tags nor their trees; --ledger check tells what is missing or
 	cmd.Flags().BoolVar(&f.findings, "findings", false, "what is wrong with the deprecations of one tree, instead of the list of them")
 	cmd.Flags().StringVar(&f.ledger, "ledger", "", "write: keep what releases warned of in the ledger of the tree; check: tell what it lacks")
 	cmd.Flags().StringVar(&f.release, "release", "", "judge as this release, which is being cut: 2.7")
-	listAffectedFlag(cmd, &f.listAffected)
+	f.register(cmd)
 	return cmd
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"slices"
 	"strings"
 
@@ -25,12 +26,53 @@ func findingFormats() []format[reports.Findings] {
 // of the whole run, and what was found as reports take it, but for the flags.
 type comparison func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error)
 
+// gateFlags are the flags of all commands with findings on two trees.
+type gateFlags struct {
+	listAffected bool
+	also         []string // FORMAT=FILE
+}
+
+func (g *gateFlags) register(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&g.listAffected, "list-affected", false, "list every name that follows from a finding, not only the first")
+	cmd.Flags().StringArrayVar(&g.also, "also", nil, "write the findings of the same run in another format too: sarif=plumbline.sarif (may be repeated)")
+}
+
+// also is a further report of a run: a format and the file that it goes to.
+type also struct {
+	format format[reports.Findings]
+	file   string
+}
+
+// parse reads the flags that name further reports.
+func (g *gateFlags) parse(formats []format[reports.Findings]) ([]also, error) {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.name)
+	}
+	var out []also
+	for _, text := range g.also {
+		name, file, ok := strings.Cut(text, "=")
+		if !ok || file == "" {
+			return nil, usagef("--also %q is not FORMAT=FILE, as in sarif=plumbline.sarif", text)
+		}
+		if err := choose("also", name, names); err != nil {
+			return nil, err
+		}
+		out = append(out, also{formats[slices.Index(names, name)], file})
+	}
+	return out, nil
+}
+
 // gate runs a comparison as all commands with findings on two trees do: findings of severity
 // warning and above fail the run unless --fail-on says otherwise.
-func (a *app) gate(listAffected *bool, compare comparison) func(*cobra.Command, []string) error {
+func (a *app) gate(g *gateFlags, compare comparison) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		formats := findingFormats()
 		if err := checkFlags(a, formats); err != nil {
+			return err
+		}
+		further, err := g.parse(formats)
+		if err != nil {
 			return err
 		}
 		a.failOnDefault(cmd, "warning")
@@ -42,8 +84,9 @@ func (a *app) gate(listAffected *bool, compare comparison) func(*cobra.Command, 
 		if err != nil {
 			return err
 		}
-		in.Limit, in.ListAffected = limit, *listAffected
-		if err := timed(scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
+		in.Limit, in.ListAffected = limit, g.listAffected
+		err = timed(scan, "write", func() error { return a.tell(formats, further, in) })
+		if err != nil {
 			return err
 		}
 		a.reportTiming(scan.Stages)
@@ -52,9 +95,17 @@ func (a *app) gate(listAffected *bool, compare comparison) func(*cobra.Command, 
 	}
 }
 
-// listAffectedFlag adds the flag of all commands whose findings affect other names.
-func listAffectedFlag(cmd *cobra.Command, listAffected *bool) {
-	cmd.Flags().BoolVar(listAffected, "list-affected", false, "list every name that follows from a finding, not only the first")
+// tell writes findings in the chosen format, and then as the further reports.
+func (a *app) tell(formats []format[reports.Findings], further []also, in reports.Findings) error {
+	if err := emitAs(a, formats, in); err != nil {
+		return err
+	}
+	for _, r := range further {
+		if err := writeFile(r.file, func(w io.Writer) error { return r.format.write(w, in) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // blindSpots are those of an analysis as reports take them.

@@ -109,7 +109,7 @@ default TREE is the current directory. Exit codes: 0 nothing at or above --fail-
 	root.CompletionOptions.HiddenDefaultCmd = false
 	a.flags.register(root.PersistentFlags())
 	root.AddCommand(newMap(a), newGraph(a), newMatrix(a), newCycles(a), newWhy(a), newImpact(a),
-		newABI(a), newAPI(a), newDeprecation(a), newSurface(a), newFacts(a), newConfig(a), newRules(a), newExplain(a), newVersion(a))
+		newHistory(a), newCheck(a), newABI(a), newAPI(a), newDeprecation(a), newBaseline(a), newSurface(a), newFacts(a), newConfig(a), newRules(a), newExplain(a), newVersion(a))
 	for _, c := range root.Commands() {
 		wrapArgs(c)
 	}

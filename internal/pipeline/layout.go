@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"plumbline/coupling"
 	"plumbline/graph"
@@ -53,17 +54,34 @@ func layout(ctx context.Context, s *Scan) graph.Layout {
 	return l
 }
 
-// withModules adds the modules that the tree's folders suggest.
+// withModules adds the modules that the tree's folders suggest. Of a pair it is HEAD's folders that
+// do; BASE's own name the files that stand in none of these.
 func withModules(c *config.Config, s *Scan) *config.Config {
-	sources := make([]string, len(s.Files))
-	for i, f := range s.Files {
-		sources[i] = f.Path
-	}
 	copied := *c
-	for _, d := range graph.InferModules(sources) {
-		copied.Modules = append(copied.Modules, config.Module{Name: d.Name, Paths: d.Patterns})
+	if s.like == nil {
+		copied.Modules = append(slices.Clone(c.Modules), inferredModules(s.Paths())...)
+		return &copied
+	}
+	copied.Modules = append(slices.Clone(c.Modules), inferredModules(s.like.Paths())...)
+	known := config.NewModules(&copied)
+	lost := slices.DeleteFunc(s.Paths(), func(path string) bool {
+		name, err := known.Of(path)
+		return name != "" || err != nil
+	})
+	for _, m := range inferredModules(s.Paths()) {
+		if slices.ContainsFunc(lost, func(path string) bool { return config.Matches(m.Paths, path) }) {
+			copied.Modules = append(copied.Modules, m)
+		}
 	}
 	return &copied
+}
+
+func inferredModules(paths []string) []config.Module {
+	var out []config.Module
+	for _, d := range graph.InferModules(paths) {
+		out = append(out, config.Module{Name: d.Name, Paths: d.Patterns})
+	}
+	return out
 }
 
 // inferRoots fills in the roots that the configuration leaves open.

@@ -42,6 +42,11 @@ type Request struct {
 	Staged     bool   // the tree is what is staged in Repo, instead of Arg
 	snapshots  bool   // Arg may be a file with a snapshot: what is asked for needs no more than that holds
 	trees      *trees // what passes over the same trees share; nil for a pass alone
+
+	given *config.Config             // configuration that holds whatever the tree's own says; nil for none
+	known map[contentKey]*parse.File // facts of files that need not be read again
+	past  bool                       // the tree may be old: an operator schema of another form is told, and no error
+
 	// Progress is told what is going on and how far it is; it may be called from several
 	// goroutines at a time. nil: nobody is listening.
 	Progress func(stage string, done, total int)
@@ -62,6 +67,7 @@ type Scan struct {
 	Derivatives []opschema.Derivative
 	Stages      []Stage
 	folder      string   // name of the folder that the tree lies in, "" when it has none
+	like        *Scan    // HEAD's, for a BASE whose modules are guessed: its guess holds for both; else nil
 	Notes       []string // what the reader should know of the run: exceptions that have expired or fit nothing
 }
 
@@ -109,9 +115,14 @@ func Map(ctx context.Context, req Request) (*Mapped, error) {
 	if err != nil {
 		return nil, err
 	}
+	return m, m.measure(&req)
+}
+
+// measure holds the graph against the configuration.
+func (m *Mapped) measure(req *Request) error {
 	today, err := m.today(req.Today)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	m.stage("measure", func() {
 		m.Result = coupling.Analyze(m.Graph, contract(m.Config))
@@ -120,7 +131,7 @@ func Map(ctx context.Context, req Request) (*Mapped, error) {
 			func(v *coupling.Violation) *finding.Finding { return &v.Finding }, coupling.Rules(), m.Config, today)
 		m.Notes = append(m.Notes, notes...)
 	})
-	return m, nil
+	return nil
 }
 
 // BuildGraph scans a tree and builds its graph, without measuring it.
@@ -129,6 +140,11 @@ func BuildGraph(ctx context.Context, req Request) (*Mapped, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.buildGraph(ctx, &req)
+}
+
+// buildGraph builds the graph of a tree that was scanned.
+func (s *Scan) buildGraph(ctx context.Context, req *Request) (*Mapped, error) {
 	if len(s.Files) == 0 {
 		return nil, fmt.Errorf("%s: %w: nothing in it is Python, C++ or CUDA%s", s.Tree.Name(), ErrNoSource, skippedWords(s.Tree.Skipped()))
 	}
@@ -137,6 +153,7 @@ func BuildGraph(ctx context.Context, req Request) (*Mapped, error) {
 		return nil, err
 	}
 	m := &Mapped{Scan: s}
+	var err error
 	req.progress("resolve", 0, len(s.Files))
 	s.stage("resolve", func() {
 		m.Graph, err = graph.Build(ctx, graph.Input{Tree: s.Tree, Files: s.Files, Layout: layout(ctx, s),

@@ -30,16 +30,27 @@ const ConfigName = "plumbline.yaml"
 func ScanTree(ctx context.Context, req Request) (*Scan, error) {
 	s := &Scan{}
 	var err error
-	s.stage("open", func() { err = s.open(ctx, &req, wanted, nil) })
+	s.stage("open", func() { err = s.open(ctx, &req, wanted, req.given) })
 	if err != nil {
 		return nil, err
 	}
-	s.stage("scan", func() { err = s.scan(ctx, &req) })
+	return s, s.readFacts(ctx, &req)
+}
+
+// readFacts reads the facts of every source file of an opened tree, and its schemas.
+func (s *Scan) readFacts(ctx context.Context, req *Request) error {
+	var err error
+	s.stage("scan", func() { err = s.scan(ctx, req) })
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s.stage("schemas", func() { err = s.schemas(ctx) })
-	return s, err
+	if err != nil && req.past && ctx.Err() == nil {
+		s.Native, s.Derivatives = nil, nil
+		s.Notes = append(s.Notes, fmt.Sprintf("Measured without the operator schema, which is not of a form that can be read: %v.", err))
+		err = nil
+	}
+	return err
 }
 
 // open reads the tree's list of files and its configuration, or takes the one given. Where
@@ -121,7 +132,7 @@ func loadConfig(ctx context.Context, req *Request, tree *source.Tree) (*config.C
 
 // Rules lists the rules of all analyses in ID order.
 func Rules() []finding.Rule {
-	rules := slices.Concat(abi.Rules(), coupling.Rules(), deprecation.Rules(), deprecation.CycleRules())
+	rules := slices.Concat(abi.Rules(), coupling.Rules(), coupling.ChangeRules(), deprecation.Rules(), deprecation.CycleRules())
 	slices.SortFunc(rules, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return rules
 }
@@ -135,18 +146,22 @@ func ruleIDs() []string {
 	return ids
 }
 
-// scan reads every source file in parallel; each result goes to the slot of its file.
+// scan reads every source file in parallel, but for those whose facts are known; each result
+// goes to the slot of its file.
 func (s *Scan) scan(ctx context.Context, req *Request) error {
 	list := s.Tree.Files()
-	paths := make([]string, len(list))
+	files := make([]*parse.File, len(list))
+	var paths []string
+	var slots []int
 	for i, f := range list {
-		paths[i] = f.Path
+		if files[i] = req.known[contentKey{f.Path, f.ID}]; files[i] == nil {
+			paths, slots = append(paths, f.Path), append(slots, i)
+		}
 	}
-	files := make([]*parse.File, len(paths))
 	failures := make([]string, len(paths))
 	var done atomic.Int64
 	err := s.Tree.Each(ctx, paths, func(i int, b source.Blob) error {
-		files[i], failures[i] = parseFile(b)
+		files[slots[i]], failures[i] = parseFile(b)
 		if n := done.Add(1); n%64 == 0 {
 			req.progress("scan", int(n), len(paths))
 		}
@@ -159,6 +174,25 @@ func (s *Scan) scan(ctx context.Context, req *Request) error {
 	s.Notes = append(s.Notes, slices.DeleteFunc(failures, func(f string) bool { return f == "" })...)
 	s.Files = slices.DeleteFunc(files, func(f *parse.File) bool { return f == nil }) // skipped: binary, vanished
 	return nil
+}
+
+// contentKey is a file by its path and its git blob id, of which its facts follow.
+type contentKey struct{ path, id string }
+
+// contents are the facts of a scan by path and content, where that is known without reading.
+func (s *Scan) contents() map[contentKey]*parse.File {
+	known := make(map[contentKey]*parse.File, len(s.Files))
+	at := 0
+	for _, f := range s.Tree.Files() {
+		// Both lists are sorted by path; the facts lack the files that could not be read.
+		for at < len(s.Files) && s.Files[at].Path < f.Path {
+			at++
+		}
+		if at < len(s.Files) && s.Files[at].Path == f.Path && f.ID != "" {
+			known[contentKey{f.Path, f.ID}] = s.Files[at]
+		}
+	}
+	return known
 }
 
 // parseFile reads the facts of one file. A reader that fails is a defect of ours: the

@@ -46,8 +46,8 @@ func Trees(t *testing.T, dir string, rules []finding.Rule, check Check) {
 			if !slices.ContainsFunc(want, func(w string) bool { return strings.HasPrefix(w, rule.ID+" ") }) {
 				t.Errorf("%s.txtar wants no finding of its own rule %s", stem, rule.ID)
 			}
-			compare(t, "bad", want, check(t, bad))
-			compare(t, "good", nil, check(t, good))
+			compare(t, "bad", "", want, check(t, bad))
+			compare(t, "good", "", nil, check(t, good))
 		})
 	}
 }
@@ -76,9 +76,9 @@ func Pairs(t *testing.T, dir string, rules []finding.Rule, check CheckPair) {
 			if !slices.ContainsFunc(want, func(w string) bool { return strings.HasPrefix(w, rule.ID+" ") }) {
 				t.Errorf("%s.txtar wants no finding of its own rule %s", stem, rule.ID)
 			}
-			compare(t, "old to new", want, check(t, base, head))
-			compare(t, "old to old", nil, check(t, base, base))
-			compare(t, "new to new", nil, check(t, head, head))
+			compare(t, "old to new", "new/", want, check(t, base, head))
+			compare(t, "old to old", "new/", nil, check(t, base, base))
+			compare(t, "new to new", "new/", nil, check(t, head, head))
 		})
 	}
 }
@@ -156,16 +156,16 @@ func key(rule, path string, line int, subject string) string {
 	return fmt.Sprintf("%s %s:%d %q", rule, path, line, subject)
 }
 
-func compare(t *testing.T, tree string, want []string, found []finding.Finding) {
+// compare holds what was found against what is wanted; head is the folder that the paths of
+// HEAD are below in a fixture of several trees, "" in one of a single tree.
+func compare(t *testing.T, tree, head string, want []string, found []finding.Finding) {
 	t.Helper()
 	var got []string
 	for _, f := range found {
 		path, line := "?", 0
 		switch {
-		case f.Head != nil && f.Change != nil:
-			path, line = "new/"+f.Head.Path, f.Head.Line
 		case f.Head != nil:
-			path, line = f.Head.Path, f.Head.Line
+			path, line = head+f.Head.Path, f.Head.Line
 		case f.Base != nil:
 			path, line = "old/"+f.Base.Path, f.Base.Line
 		}

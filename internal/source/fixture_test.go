@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,7 +37,10 @@ var update = flag.Bool("update", false, "rewrite the want sections of testdata/*
 //	> tags REPO [want=GLOB]    ReadTags
 //	> merged REPO REV          MergedTags of all tags
 //	> checkout DIR             CheckedOut
+//	> line REPO [RANGE]        ReadLine
+//	> changes REPO [RANGE]     ReadChanges of a line
 //	> kinship REPO A B         KinshipOf
+//	> renames REPO BASE HEAD   FindRenames, each tree as Open takes it
 //
 // OPTION is want=GLOB, ignore=GLOB or max=BYTES. What the > lines show is held against
 // the section "want".
@@ -164,6 +168,12 @@ func (f *fixture) do(t *testing.T, words []string) {
 	case "tags", "merged", "checkout", "kinship":
 		f.history(t, words[0], args, opt)
 		return
+	case "line", "changes":
+		f.line(words[0], append(args, "")[:2])
+		return
+	case "renames":
+		f.renames(t, args, opt)
+		return
 	default:
 		t.Fatalf("unknown command %q", words[0])
 	}
@@ -172,6 +182,25 @@ func (f *fixture) do(t *testing.T, words []string) {
 		return
 	}
 	f.dump(t)
+}
+
+// renames shows what FindRenames makes of two trees.
+func (f *fixture) renames(t *testing.T, args []string, opt Options) {
+	var trees [2]*Tree
+	for i, arg := range args[1:] {
+		var err error
+		if trees[i], err = Open(context.Background(), arg, args[0], opt); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := FindRenames(context.Background(), trees[0], trees[1])
+	for _, old := range slices.Sorted(maps.Keys(r.To)) {
+		fmt.Fprintf(&f.out, "  %q -> %q\n", old, r.To[old])
+	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(&f.out, "  note: %s\n", note)
+	}
+	fmt.Fprintln(&f.out, kindOf(err))
 }
 
 // history shows what a repository says of its tags, or of a directory.
@@ -211,6 +240,40 @@ func (f *fixture) history(t *testing.T, command string, args []string, opt Optio
 	}
 	fmt.Fprintf(&f.out, "  others %q bare %q lost %q\n", tags.Others, tags.Bare, tags.Lost)
 	for _, note := range tags.Notes() {
+		fmt.Fprintf(&f.out, "  note: %s\n", note)
+	}
+}
+
+// line shows the commits of a range, or what they changed.
+func (f *fixture) line(command string, args []string) {
+	ctx := context.Background()
+	l, err := ReadLine(ctx, args[0], args[1])
+	if err != nil {
+		fmt.Fprintln(&f.out, kindOf(err))
+		return
+	}
+	notes := l.Notes
+	if command == "line" {
+		fmt.Fprintf(&f.out, "%s to %.7s from %.7s\n", l.Range, l.To, l.From.Commit)
+		for _, s := range l.Steps {
+			fmt.Fprintf(&f.out, "  %.7s %s\n", s.Commit, s.Date.Format("2006-01-02"))
+		}
+	} else {
+		changes, err := ReadChanges(ctx, args[0], l)
+		if err != nil {
+			fmt.Fprintln(&f.out, kindOf(err))
+			return
+		}
+		notes = append(notes, changes.Notes...)
+		for _, c := range changes.List {
+			fmt.Fprintf(&f.out, "  %.7s merge=%v", c.Commit, c.Merge)
+			for _, file := range c.Files {
+				fmt.Fprintf(&f.out, " %q", file)
+			}
+			fmt.Fprintln(&f.out)
+		}
+	}
+	for _, note := range notes {
 		fmt.Fprintf(&f.out, "  note: %s\n", note)
 	}
 }

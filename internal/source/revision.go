@@ -152,7 +152,7 @@ func beforeColon(rev string) (string, bool) {
 // openResolved reads the tree of a resolved revision.
 func openResolved(ctx context.Context, repoDir, rev string, at resolved, opt Options) (*Tree, error) {
 	db := &objects{repo: repoDir, max: opt.MaxBytes}
-	t := &Tree{kind: Revision, name: rev, commit: at.commit, opt: opt, skips: newLedger(), reads: newLedger(), store: db}
+	t := &Tree{kind: Revision, name: rev, commit: at.commit, root: at.tree, opt: opt, skips: newLedger(), reads: newLedger(), store: db}
 	if at.commit != "" {
 		seconds, err := gitLine(ctx, repoDir, "log", "-1", "--no-show-signature", "--format=%ct", at.commit)
 		if err != nil {

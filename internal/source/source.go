@@ -112,6 +112,7 @@ type Tree struct {
 	kind   Kind
 	name   string
 	commit string
+	root   string // of a revision the id of its tree object
 	date   time.Time
 
 	opt    Options
