@@ -85,6 +85,7 @@ func Judge(in CycleInput) *CycleResult {
 			unjudged[why]++
 		}
 	}
+	r.contracts(in.Findings)
 	for why, n := range unjudged {
 		why.Text = fmt.Sprintf("%d breaks were not held against the cycle: %s", n, why.Text)
 		r.BlindSpots = append(r.BlindSpots, why)
@@ -95,17 +96,42 @@ func Judge(in CycleInput) *CycleResult {
 }
 
 // breakOf reports whether the cycle asks anything of a finding, and whether what it tells is a
-// silent change. Contracts speak of what other rules found already.
+// silent change: code goes on without an error and does something else. Contracts speak of what other rules found already.
 func breakOf(f *finding.Finding) (silent, counts bool) {
 	switch {
 	case f.Suppressed != nil || f.Change == nil || f.Severity < finding.Warning:
 		return false, false
-	case native(f):
+	case Native(f):
 		return false, true
 	case !strings.HasPrefix(f.Rule, "API") || f.Rule >= "API041":
 		return false, false
 	}
-	return f.Severity == finding.Warning, true
+	if f.Name == "removed-from-all" || f.Name == "import-path-removed" {
+		return false, true // who comes by that path fails, whoever else does not
+	}
+	return f.Change.Verdict == string(Risk), true
+}
+
+// contracts excuses what rules on contracts repeat, where all that they speak of is excused.
+func (r *CycleResult) contracts(list []finding.Finding) {
+	why, stands := map[string]string{}, map[string]bool{}
+	for i := range list {
+		f := &list[i]
+		if _, counts := breakOf(f); !counts || Native(f) {
+			continue
+		}
+		name, _, _ := strings.Cut(f.Subject, "(")
+		if reason := r.Excused[f.Fingerprint]; reason != "" {
+			why[name] = reason
+		} else {
+			stands[name] = true
+		}
+	}
+	for i := range list {
+		if f := &list[i]; slices.ContainsFunc(contractRows, func(row contractRow) bool { return row.id == f.Rule }) && !stands[f.Subject] && why[f.Subject] != "" {
+			r.Excused[f.Fingerprint] = why[f.Subject]
+		}
+	}
 }
 
 // judge holds one break against the releases before the landing; it says why where it can't.
@@ -117,7 +143,7 @@ func (in *CycleInput) judge(r *CycleResult, f *finding.Finding, silent bool) (wh
 	window, gaps := in.Releases.Window(in.Landing.ID, need)
 	o := in.outcome(in.subjects(f), window)
 	o.silent, o.need = silent, need
-	if !native(f) {
+	if !Native(f) {
 		o.began = true
 	}
 	days, known := in.Releases.Days(o.first, in.Landed)
@@ -133,7 +159,7 @@ func (in *CycleInput) judge(r *CycleResult, f *finding.Finding, silent bool) (wh
 	case len(gaps) > 0:
 		return BlindSpot{Kind: "missing-releases", Text: "no tag or ledger tells of the releases " + joinGaps(gaps)}
 	case o.doubtful > 0 && o.marked+o.doubtful >= need:
-		return BlindSpot{Kind: "unclear-warning", Text: "a warning is about some of their values, or stands under a condition that can't be followed"}
+		return BlindSpot{Kind: "unclear-warning", Text: "a warning only announces it, is about some of their values, or stands under a condition that can't be followed"}
 	}
 	r.report(in, f, o)
 	return why
@@ -162,8 +188,22 @@ func (in *CycleInput) outcome(subjects []string, window []Release) outcome {
 	return o
 }
 
-// native reports whether a finding is about C++ or operators.
-func native(f *finding.Finding) bool {
+// NeedsNative reports whether what C++ and operator schemas say of deprecation matters to the judgement
+// of findings: to breaks of C++ and operators, and to those of names that schemas define for
+// Python. base, nil for none, is the surface that findings of the Python rules are about.
+func NeedsNative(list []finding.Finding, base *Surface) bool {
+	return slices.ContainsFunc(list, func(f finding.Finding) bool {
+		if _, counts := breakOf(&f); !counts || base == nil || Native(&f) {
+			return counts && Native(&f)
+		}
+		name, _, _ := strings.Cut(f.Subject, "(")
+		ref, ok := base.Lookup(name)
+		return ok && ref.Obj != nil && ref.Obj.Origin == FromSchema
+	})
+}
+
+// Native reports whether a finding is about C++ or operators.
+func Native(f *finding.Finding) bool {
 	return strings.HasPrefix(f.Rule, "ABI") || strings.HasPrefix(f.Rule, "OPS")
 }
 
@@ -233,6 +273,9 @@ func (in *CycleInput) subjects(f *finding.Finding) []string {
 		if lastOf(a) == lastOf(name) {
 			names = append(names, a)
 		}
+	}
+	if Native(f) && f.Change.Old != "" {
+		names = append(names, overloadOf(name, f.Change.Old))
 	}
 	for _, n := range names {
 		if rest != "" {

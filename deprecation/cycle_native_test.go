@@ -15,7 +15,7 @@ func TestCycleNative(t *testing.T) {
 	for minor := range 3 {
 		id := deprecation.ReleaseID{Major: 1, Minor: minor}
 		known.List = append(known.List, deprecation.Release{ID: id})
-		st := deprecation.NewStatus(id, deprecation.Build(deprecation.Input{}))
+		st := deprecation.NewStatus(id, nil)
 		if minor > 0 {
 			st.Mark([]deprecation.Marker{{Subject: "at::symeig", Class: deprecation.MarkWarned}, {Subject: "aten::symeig", Class: deprecation.MarkWarned},
 				{Subject: "torch.symeig", Class: deprecation.MarkWarned}, {Subject: "c10::Old", Class: deprecation.MarkWarned}})
@@ -45,5 +45,29 @@ func TestCycleNative(t *testing.T) {
 	r = deprecation.Judge(in)
 	if len(r.Excused) != 0 || len(r.BlindSpots) == 0 {
 		t.Errorf("without dates nothing tells whether 180 days have passed: excused %v, blind spots %v", r.Excused, r.BlindSpots)
+	}
+}
+
+// TestCycleContract holds that what a rule on contracts repeats is excused with it, and only if all
+// of it is.
+func TestCycleContract(t *testing.T) {
+	in := deprecation.CycleInput{Releases: &deprecation.Releases{}, Landing: deprecation.Place{ID: deprecation.ReleaseID{Major: 1, Minor: 2}, Known: true},
+		Cycle: deprecation.Cycle{Releases: 2}, Silent: 4}
+	for minor := range 2 {
+		id := deprecation.ReleaseID{Major: 1, Minor: minor}
+		in.Releases.List = append(in.Releases.List, deprecation.Release{ID: id})
+		in.Status = append(in.Status, deprecation.NewStatus(id, []deprecation.Marker{{Subject: "torch.nn.functional.old(x)", Class: deprecation.MarkWarned}}))
+	}
+	add := func(rule, subject string) {
+		in.Findings = append(in.Findings, finding.Finding{Rule: rule, Subject: subject, Severity: finding.Error, Change: &finding.Change{}, Fingerprint: rule + subject})
+	}
+	add("API010", "torch.nn.functional.old(x)")
+	add("API052", "torch.nn.functional.old")
+	if r := deprecation.Judge(in); r.Excused["API052torch.nn.functional.old"] == "" {
+		t.Errorf("the contract is not excused: %v", r.Excused)
+	}
+	add("API010", "torch.nn.functional.old(y)")
+	if r := deprecation.Judge(in); r.Excused["API052torch.nn.functional.old"] != "" {
+		t.Errorf("the contract is excused, and y is gone without a warning: %v", r.Excused)
 	}
 }

@@ -225,3 +225,32 @@ func encodeEntry(e LedgerEntry) any {
 	}
 	return out
 }
+
+// Knows reports whether the ledger was written with a release at hand; a nil one knows none.
+func (l *Ledger) Knows(id ReleaseID) bool { return l != nil && l.knows(id) }
+
+// Place is the release that a tree with this ledger will be part of, where nothing else tells: the
+// minor after the last that was there when it was written.
+func (l *Ledger) Place() Place {
+	if l == nil || len(l.Releases) == 0 {
+		return Place{}
+	}
+	last := slices.MaxFunc(l.Releases, func(a, b LedgerRelease) int { return CompareReleases(a.Release, b.Release) }).Release
+	return Place{ID: last.Next(), Known: true, By: "comes after " + last.String() + " of the ledger"}
+}
+
+// Status is what a release said, as far as the ledger tells: what warned, and what only raised after
+// it had warned.
+func (l *Ledger) Status(id ReleaseID) *Status {
+	st := NewStatus(id, nil)
+	for i := range l.Deprecations {
+		e := &l.Deprecations[i]
+		switch {
+		case e.warned(id, l):
+			st.marks[e.Subject] = StateWarned
+		case e.Tombstone != nil && !id.Before(*e.Tombstone):
+			st.marks[e.Subject] = StateTombstone
+		}
+	}
+	return st
+}

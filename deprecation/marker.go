@@ -39,10 +39,13 @@ type Marker struct {
 	// Categorised says that the call gives a class, whether or not it can be told which.
 	Categorised bool
 	Stacklevel  bool   // the call gives one
+	Known       bool   // a decorator that is known to leave the docstring as it is: that of PEP 702
 	Inner       string // nested function that it stands in
 	// Partly says that the subject is a parameter of which some values are meant: those of some type, or
 	// others than its default.
 	Partly bool
+	// Overload is the declaration of C++ that is meant, where others of its name are not deprecated.
+	Overload string
 
 	Since       string // version that the text says it has warned since; "" for none
 	Promised    string // version that the text promises the end for; "" for none
@@ -176,11 +179,28 @@ func (r *markerReader) wrapped(o *Object, value *parse.PyExpr) {
 	if value.Kind != parse.ExprCall || len(value.Args) < 2 {
 		return
 	}
+	if fn := &value.Args[0]; fn.Kind == parse.ExprName && fn.Name == "property" && value.Args[1].Kind == parse.ExprName && o.Owner != nil {
+		r.getter(o, value.Args[1].Name)
+		return
+	}
 	d := value
 	if fn := &value.Args[0]; fn.Kind == parse.ExprCall {
 		d = fn // the decorator is made first
 	}
 	r.decorators(o, []parse.PyExpr{*d})
+}
+
+// getter reads `old = property(get_old)`: what the function warns of, the property does. The function
+// is often deleted behind it.
+func (r *markerReader) getter(o *Object, name string) {
+	if o.Owner.Class() == nil {
+		return
+	}
+	for _, st := range o.Owner.Class().Body {
+		if st.Func != nil && st.Name == name {
+			r.object(withStmt(o, st), 0)
+		}
+	}
 }
 
 // decorators are those that warn when what they decorate is called: PEP 702's, and those of the
@@ -206,6 +226,7 @@ func (r *markerReader) decorators(o *Object, list []parse.PyExpr) {
 			}
 		case lastOf(ref.Outside) == "deprecated":
 			h = &helper{category: "DeprecationWarning", categorised: true, stacklevel: true, deprecates: true} // PEP 702: both are its defaults
+			m.Known = true
 		default:
 			continue
 		}
@@ -213,12 +234,19 @@ func (r *markerReader) decorators(o *Object, list []parse.PyExpr) {
 			for _, k := range keywords {
 				one := r.called(m, o, d, h)
 				one.Subject, one.Line = fmt.Sprintf("%s(%s)", o.Name, k.Key), k.Line
-				r.out = append(r.out, textMarker(one, textIn(k)))
+				text := textIn(k)
+				if versioned(k) {
+					text = or(text, k.Args[1].Str)
+				}
+				if one = textMarker(one, text); versioned(k) {
+					one.Since = k.Args[0].Str
+				}
+				r.out = append(r.out, one)
 			}
 			continue
 		}
 		if m = r.called(m, o, d, h); h.deprecates || speaks(m.Text) || strings.Contains(m.Category, "Deprecat") {
-			if staticOnly(d) {
+			if staticOnly(d) || o.Stmt != nil && typeOnly(o.Stmt.Guards) {
 				m.Class, m.Category, m.Stacklevel = MarkDocumented, "", false
 			}
 			r.out = append(r.out, m)

@@ -69,11 +69,17 @@ func (h *helper) keywords(o *Object, call *parse.PyExpr) []*parse.PyExpr {
 		a := &call.Args[i+1]
 		own := slices.ContainsFunc(h.params, func(p parse.PyParam) bool { return p.Name == a.Key && p.Kind != parse.PyVarKeyword })
 		takes := slices.ContainsFunc(called(o), func(p parse.PyParam) bool { return p.Name == a.Key || p.Kind == parse.PyVarKeyword })
-		if a.Key != "" && !own && takes && speaks(textIn(a)) {
+		if a.Key != "" && !own && takes && (speaks(textIn(a)) || versioned(a)) {
 			out = append(out, a)
 		}
 	}
 	return out
+}
+
+// versioned reports whether an expression is a pair of a version and a text: since=("1.3", "...").
+func versioned(e *parse.PyExpr) bool {
+	return e.Kind == parse.ExprTuple && len(e.Args) == 2 && e.Args[0].Kind == parse.ExprStr && e.Args[1].Kind == parse.ExprStr &&
+		versionIn(e.Args[0].Str) == e.Args[0].Str
 }
 
 // helper tells what is known of a function as one that warns, nil where it does not: its own

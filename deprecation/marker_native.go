@@ -23,6 +23,50 @@ type NativeDecl struct {
 	Name string // qualified: "c10d::TCPStore::TCPStore"
 	Line int
 	Text string // its message, "" for none
+	// Overload is the declaration as written where it is one of several of its name, of which not
+	// all are deprecated; "" where the name as such is.
+	Overload string
+}
+
+// NativeDecls lists what a header declares with a deprecated attribute, in source order.
+func NativeDecls(h *parse.Header) []NativeDecl {
+	var out []NativeDecl
+	live := map[string]bool{} // names that are declared without one
+	var walk func(list []*parse.Decl, around string)
+	walk = func(list []*parse.Decl, around string) {
+		for _, d := range list {
+			name := around
+			if d.Name != "" {
+				name = joinCpp(around, d.Name)
+			}
+			switch {
+			case d.Friend || d.Kind == parse.DeclClass && !d.Defined && d.Deprecated == nil:
+			case d.Deprecated != nil && d.Name != "":
+				n := NativeDecl{Name: name, Line: d.Line, Text: *d.Deprecated}
+				if d.Kind == parse.DeclFunction {
+					n.Overload = d.Text
+				}
+				out = append(out, n)
+			case d.Kind == parse.DeclFunction:
+				live[name] = true
+			}
+			walk(d.Members, name)
+		}
+	}
+	walk(h.Decls, "")
+	for i := range out {
+		if !live[out[i].Name] {
+			out[i].Overload = ""
+		}
+	}
+	return out
+}
+
+func joinCpp(around, name string) string {
+	if around == "" {
+		return name
+	}
+	return around + "::" + name
 }
 
 // OldOverloads are the signatures that one entry of deprecated.yaml means.
@@ -44,7 +88,7 @@ func NativeMarkers(files []NativeFile, native *opschema.Native, old []OldOverloa
 	for i := range files {
 		f := &files[i]
 		for _, d := range f.Decls {
-			out = append(out, textMarker(Marker{Subject: d.Name, Class: MarkWarned, Made: "[[deprecated]]", Path: f.Path, Line: d.Line, Categorised: true, Stacklevel: true}, d.Text))
+			out = append(out, textMarker(Marker{Subject: d.Name, Overload: d.Overload, Class: MarkWarned, Made: "[[deprecated]]", Path: f.Path, Line: d.Line, Categorised: true, Stacklevel: true}, d.Text))
 		}
 		for k := range f.Warnings {
 			out = append(out, nativeWarning(f.Path, &f.Warnings[k], kernels)...)

@@ -51,6 +51,9 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 	for _, subject := range target.subjects {
 		one := m
 		one.Subject, one.Class, one.Partly = subject, MarkWarned, target.partly
+		if _, p, ok := strings.Cut(subject, "("); ok {
+			one.Partly = one.Partly || someValues(text, strings.TrimSuffix(p, ")"))
+		}
 		if via == nil {
 			one.Category, one.Stacklevel = categoryOf(&site.Call)
 			one.Categorised = categorised(&site.Call)
@@ -77,7 +80,7 @@ func (m Marker) announced() Marker {
 // isRaised reports whether a call makes an exception: the raise around it is told.
 func isRaised(call *parse.PyExpr) bool {
 	name := lastOf(dotted(&call.Args[0]))
-	return strings.HasSuffix(name, "Error") || strings.HasSuffix(name, "Exception")
+	return strings.HasSuffix(name, "Error") || strings.HasSuffix(name, "Exception") || strings.HasSuffix(name, "Warning")
 }
 
 // deprecationCategory reports whether a call names a class of warning that is for deprecations.

@@ -28,7 +28,9 @@ func (r *markerReader) aimOf(o *Object, site *parse.PySite, text string) aim {
 	f := o.Func()
 	whole := o.Name
 	if n := o.Base(); f != nil && o.Owner != nil && o.Owner.Kind == ClassKind && (n == "__init__" || n == "__new__" || n == "__init_subclass__" || n == "__post_init__") {
-		whole = o.Owner.Name
+		if !instantiates.MatchString(text) {
+			whole = o.Owner.Name
+		}
 	}
 	if f != nil {
 		if o.Base() == "__getattr__" && o.Owner != nil && o.Owner.Kind == ModuleKind {
@@ -47,15 +49,34 @@ func (r *markerReader) aimOf(o *Object, site *parse.PySite, text string) aim {
 			return a
 		}
 	}
-	if i := slices.IndexFunc(site.Guards, isCondition); i >= 0 && !saysItself(o, text) {
+	if i := slices.IndexFunc(site.Guards, isCondition); i >= 0 && (!saysItself(o, text) || received.MatchString(text)) {
 		class := MarkUnclear
-		if aboutData.MatchString(text) || slices.ContainsFunc(site.Guards, func(g parse.PyGuard) bool { return g.Test != nil && asksEnvironment(g.Test, 0) }) {
+		if aboutData.MatchString(text) || received.MatchString(text) || slices.ContainsFunc(site.Guards, func(g parse.PyGuard) bool { return g.Test != nil && asksEnvironment(g.Test, 0) }) {
 			class = MarkData
 		}
 		return aim{subjects: []string{whole}, class: class}
 	}
 	return aim{subjects: []string{whole}}
 }
+
+// received matches what a function says of its input, whether or not it names itself.
+var received = regexp.MustCompile(`(?i)\breceived an? `)
+
+// instantiates matches what is said of making an object of a class, which is not the class.
+var instantiates = regexp.MustCompile(`(?i)\binstantiat|\bcalling \w+\(\) directly`)
+
+// someValues reports whether a text is about some values of a parameter: one that equals another, that
+// takes or is something.
+func someValues(text, param string) bool {
+	for _, m := range someValue.FindAllStringSubmatch(text, 4) {
+		if m[1] == param {
+			return true
+		}
+	}
+	return false
+}
+
+var someValue = regexp.MustCompile("(\\w+)[`'\"]*\\s*(?:==|!=|\\b(?:that|which)\\b)")
 
 // guarded is the aim that the innermost test on a parameter gives.
 func (a *asked) guarded(o *Object, site *parse.PySite, text string) (aim, bool) {

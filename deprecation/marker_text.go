@@ -50,9 +50,12 @@ var (
 	sinceVersion = regexp.MustCompile(`(?i)deprecated?\s+(?:since|in|as of|from|starting (?:from|in|with))\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s+|release\s+)?` + versionExpr)
 	promises     = regexp.MustCompile(`(?i)(?:remov|dropp|delet|unsupported|not be supported|no longer be supported|no longer supported|become an error|raise an error|` +
 		`be changed|will change|switch|disallow|disabled)[^.;]*?(?:\.\d[^.;]*?)?\b(?:in|after|by|from|with|until|starting|as of|since)\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s*|release\s*)*` + versionExpr)
-	instead = regexp.MustCompile("(?i)(?:please\\s+)?(?:\\buse|switch(?:ing)? to|migrate to|replaced? (?:by|with|it with)|in favou?r of|consider using|superseded by|see|prefer)\\s+(?:the\\s+)?(?:equivalent\\s+|new(?:er)?\\s+|corresponding\\s+)?" +
+	instead = regexp.MustCompile("(?i)(?:please\\s+)?(?:\\buse|switch(?:ing)? to|migrate to|replaced? (?:by|with|it with)|in favou?r of|consider using|superseded by|refer to|see|prefer)\\s+(?:the\\s+)?(?:equivalent\\s+|new(?:er)?\\s+|corresponding\\s+)?" +
 		"((?:`+[^`]+`+(?:\\([^)]*\\))?|:\\w+:`[^`]+`|'[^']+'|\"[^\"]+\"|[\\w][\\w.]*(?:\\([^)]*\\))?)(?:\\s+(?:or|and)\\s+(?:`+[^`]+`+|[\\w.]+\\([^)]*\\)))?)")
 )
+
+// otherwise is what a text tells to do instead, in other words than "use".
+var otherwise = regexp.MustCompile("(?i)\\b(?:call|construct|override|access|set|pass|specify|import|create)\\s+(?:the\\s+)?['\"`]*([\\w][\\w.]*\\w)['\"`]*(?:\\(\\))?(?:\\s+\\w+){0,2}\\s+instead\\b")
 
 // onlyChanges reports whether a text says of nothing that it is deprecated or goes, only that
 // something will be otherwise.
@@ -100,6 +103,9 @@ func alternativeOf(text string) string {
 			continue
 		}
 		return a
+	}
+	if m := otherwise.FindStringSubmatch(text); m != nil {
+		return m[1]
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package deprecation
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -43,7 +44,7 @@ type CheckInput struct {
 // CheckMarkers tells what is wrong with the markers of one tree: DEP004, DEP005 and DEP007 to DEP011,
 // sorted. What is said of markers themselves (DEP007 to DEP010) concerns public names only.
 func CheckMarkers(in CheckInput) []finding.Finding {
-	j := &standing{in: in, by: map[string][]*Marker{}, status: newStatus(ReleaseID{}, in.Markers), hidden: hiddenCategories(in.Surface)}
+	j := &standing{in: in, by: map[string][]*Marker{}, status: NewStatus(ReleaseID{}, in.Markers), hidden: hiddenCategories(in.Surface)}
 	for i := range in.Markers {
 		if m := &in.Markers[i]; m.Class == MarkWarned {
 			j.by[m.Subject] = append(j.by[m.Subject], m)
@@ -72,14 +73,24 @@ func CheckMarkers(in CheckInput) []finding.Finding {
 	return j.out
 }
 
-// NewSince are the findings of HEAD that BASE lacks, by rule and subject, and of DEP011 by who
-// uses it.
+// NewSince are the findings of HEAD that BASE lacks, by rule and subject, and of DEP011 by the place
+// that uses it.
 func NewSince(base, head []finding.Finding) []finding.Finding {
 	had := map[string]bool{}
 	for _, f := range base {
 		had[f.Fingerprint] = true
 	}
 	return slices.DeleteFunc(slices.Clone(head), func(f finding.Finding) bool { return had[f.Fingerprint] })
+}
+
+// AtRelease makes errors of what a release that is being cut can't go out with: promises that it breaks
+// by what it still has, and those that it makes too early.
+func AtRelease(list []finding.Finding) {
+	for i := range list {
+		if f := &list[i]; f.Rule == overdue.ID || f.Rule == promiseTooEarly.ID {
+			f.Severity = finding.Error
+		}
+	}
 }
 
 // standing judges the markers of one tree.
@@ -234,8 +245,12 @@ func hiddenCategories(s *Surface) map[string]bool {
 
 var speaksDeprecated = regexp.MustCompile(`(?i)deprecat`)
 
-// documented asks whether the docstring of what warns says so too.
+// documented asks whether the docstring of what warns says so too. A decorator of the tree may write
+// it there when it decorates, which nothing here sees.
 func (j *standing) documented(d *Deprecation) {
+	if slices.ContainsFunc(j.by[d.Subject], func(m *Marker) bool { return strings.HasPrefix(m.Made, "decorator ") && !m.Known }) {
+		return
+	}
 	name, param, _ := strings.Cut(d.Subject, "(")
 	param, _, _ = strings.Cut(strings.TrimSuffix(param, ")"), "=")
 	ref, ok := j.in.Surface.Lookup(name)
@@ -267,12 +282,20 @@ func (j *standing) documented(d *Deprecation) {
 	j.report(warnedNotDocumented, d, "warns, and no docstring says that it is deprecated", "Add `.. deprecated:: VERSION` to the docstring.")
 }
 
-// uses tells of places that use what is deprecated.
+// uses tells of places that use what is deprecated, one by one. Those of one function are told apart
+// by their number in it, not by their line.
 func (j *standing) uses() {
-	for _, u := range j.in.Uses {
+	list := slices.Clone(j.in.Uses)
+	slices.SortStableFunc(list, func(a, b Use) int { return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line)) })
+	times := map[[2]string]int{}
+	for _, u := range list {
+		contract, key := u.By, [2]string{u.Subject, u.By}
+		if times[key]++; times[key] > 1 {
+			contract = fmt.Sprintf("%s, %d", u.By, times[key])
+		}
 		j.out = append(j.out, finding.Finding{Rule: deprecatedUsed.ID, Name: deprecatedUsed.Name, Invariant: deprecatedUsed.Invariant, Severity: deprecatedUsed.Severity,
-			Subject: u.Subject, Contract: u.By, Message: u.Subject + " is deprecated, and " + u.By + " uses it", Axes: []string{}, Affected: []string{u.By},
-			Head: &finding.Location{Path: u.Path, Line: u.Line}, Fingerprint: finding.Fingerprint(deprecatedUsed.ID, u.Subject, u.By),
+			Subject: u.Subject, Contract: contract, Message: u.Subject + " is deprecated, and " + u.By + " uses it", Axes: []string{}, Affected: []string{u.By},
+			Head: &finding.Location{Path: u.Path, Line: u.Line}, Fingerprint: finding.Fingerprint(deprecatedUsed.ID, u.Subject, contract),
 			Change: &finding.Change{Instead: "Use what its warning says instead: users meet the warning at lines that are not theirs.", Verdict: string(Compatible)}})
 	}
 }

@@ -14,7 +14,7 @@ const (
 	StateLive                    // it is there, and nothing speaks of its end
 	StateCommented               // a comment does, which users don't see
 	StateDocumented              // a docstring does
-	StateUnclear                 // a warning stands in it under a condition that can't be followed, or about some values of a parameter
+	StateUnclear                 // a warning stands in it under a condition that can't be followed, about some values of a parameter, or only announces it
 	StateWarned                  // it warns at run time
 	StateTombstone               // it is there, and only raises
 	StateRemoved                 // it is there no more: an earlier release had it
@@ -35,8 +35,8 @@ func stateOf(m *Marker) State {
 		return StateWarned
 	case MarkTombstone:
 		return StateTombstone
-	case MarkUnclear:
-		return StateUnclear
+	case MarkUnclear, MarkAnnounced:
+		return StateUnclear // users were told of something, and not that it is deprecated now
 	case MarkDocumented:
 		return StateDocumented
 	case MarkCommented:
@@ -69,10 +69,8 @@ type Status struct {
 	live  []uint32         // names of public objects and their parameters, ascending
 }
 
-// NewStatus reads the markers of a release.
-func NewStatus(id ReleaseID, s *Surface) *Status { return newStatus(id, s.Markers()) }
-
-func newStatus(id ReleaseID, markers []Marker) *Status {
+// NewStatus is what the markers of a release say.
+func NewStatus(id ReleaseID, markers []Marker) *Status {
 	st := &Status{ID: id, marks: map[string]State{}}
 	st.Mark(markers)
 	return st
@@ -81,7 +79,7 @@ func newStatus(id ReleaseID, markers []Marker) *Status {
 // Snapshot is a status that knows what is live, too: every public path of an object, and the
 // parameters of functions by the name that their file gives them. Releases share a table of names.
 func Snapshot(id ReleaseID, s *Surface, markers []Marker, names *Names) *Status {
-	st := newStatus(id, markers)
+	st := NewStatus(id, markers)
 	st.names = names
 	s.each(func(o *Object) {
 		if !o.Public {
@@ -120,6 +118,9 @@ func (s *Status) Mark(markers []Marker) {
 
 // paths are the subject of a marker by every name that leads to it.
 func (m *Marker) paths() []string {
+	if m.Overload != "" {
+		return []string{overloadOf(m.Subject, m.Overload)}
+	}
 	out := []string{m.Subject}
 	for o := m.Object; o != nil; o = o.Owner {
 		rest, ok := strings.CutPrefix(m.Subject, o.Name)
@@ -133,6 +134,9 @@ func (m *Marker) paths() []string {
 	}
 	return out
 }
+
+// overloadOf names one of several functions of a name of C++.
+func overloadOf(name, declaration string) string { return name + ": " + declaration }
 
 // SeenIn tells in which releases a subject warns or only raises, by its own name or by another one
 // of the object that it is about; names gives these (see NamesOf).
@@ -214,3 +218,25 @@ func around(name string) string {
 
 // warns reports whether one of some names, or what is around it, warns or only raises.
 func (s *Status) warns(subjects []string) bool { return s.marked(subjects) >= StateWarned }
+
+// Sightings are what a ledger keeps of a marker of a release: that its subject warns, or only raises.
+// Of a name that users reach by another path the shortest of these is kept too, for a later release
+// may define it elsewhere.
+func (m *Marker) Sightings(id ReleaseID) []Sighting {
+	state := stateOf(m)
+	if state < StateWarned {
+		return nil
+	}
+	names := m.paths()
+	short := names[0]
+	for _, n := range names[1:] {
+		if strings.Count(n, ".") < strings.Count(short, ".") {
+			short = n
+		}
+	}
+	var out []Sighting
+	for _, n := range slices.Compact([]string{names[0], short}) {
+		out = append(out, Sighting{Subject: n, Release: id, Tombstone: state == StateTombstone, Category: m.Category, Promised: m.Promised, Text: m.Text})
+	}
+	return out
+}

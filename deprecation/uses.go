@@ -2,6 +2,7 @@ package deprecation
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,24 +20,33 @@ type Use struct {
 // Deprecated are the subjects of a tree that warn who uses them, by what FindUses needs to know.
 type Deprecated struct {
 	s        *Surface
-	whole    map[string]bool     // names of objects
+	whole    map[string]bool     // names of objects, modules aside
+	modules  map[string]bool     // names of modules: a function may have the name of one
 	params   map[string][]string // by the name of a function: parameters, with "=value" for one value of them
 	inside   map[string]bool     // names that are deprecated or lie in what is: they may use one another
 	unjudged map[string]bool     // last names of methods
 	Names    map[string]bool     // for python.Uses: last components of all that may lead to a subject
 }
 
+// toWarn matches the names of functions that are there to warn.
+var toWarn = regexp.MustCompile(`(?i)(?:^|_)warn(?:ings?)?(?:_|$)`)
+
 // FindDeprecated collects what a surface warns of.
 func (s *Surface) FindDeprecated(markers []Marker) *Deprecated {
-	d := &Deprecated{s: s, whole: map[string]bool{}, params: map[string][]string{}, inside: map[string]bool{}, unjudged: map[string]bool{}, Names: map[string]bool{}}
+	d := &Deprecated{s: s, whole: map[string]bool{}, modules: map[string]bool{}, params: map[string][]string{}, inside: map[string]bool{}, unjudged: map[string]bool{}, Names: map[string]bool{}}
 	for i := range markers {
 		m := &markers[i]
 		if m.Class != MarkWarned && m.Class != MarkTombstone || m.Partly {
 			continue
 		}
 		name, param, isParam := strings.Cut(m.Subject, "(")
+		if m.Object != nil && m.Object.Func() != nil && toWarn.MatchString(lastOf(name)) {
+			continue // it is there to warn: of what calls it
+		}
 		if isParam {
 			d.params[name] = append(d.params[name], strings.TrimSuffix(param, ")"))
+		} else if m.Object != nil && m.Object.Kind == ModuleKind && m.Object.Name == name {
+			d.modules[name], d.inside[name] = true, true
 		} else {
 			d.whole[name], d.inside[name] = true, true
 		}
@@ -131,13 +141,13 @@ func (u *useReader) statements() {
 		i := st.Import
 		target := u.d.s.absolute(u.m, i)
 		if ref := u.d.s.lookup(target, nil); ref.Obj != nil && ref.Obj.Kind == ModuleKind {
-			u.found(ref.Obj.Name, st.Line)
+			u.imports(ref.Obj, st.Line)
 		}
 		if i.Name == "" || i.Name == "*" {
 			continue
 		}
 		if ref := u.d.s.imported(u.m, i, nil); ref.Obj != nil && ref.Obj.Kind == ModuleKind {
-			u.found(ref.Obj.Name, st.Line)
+			u.imports(ref.Obj, st.Line)
 		} else if u.answered(target + "." + i.Name) {
 			u.found(target+"."+i.Name, st.Line) // a module's __getattr__ warns when it is imported
 		}
@@ -167,12 +177,23 @@ func (u *useReader) answered(name string) bool {
 	return u.d.whole[name] && ok && outer.Obj != nil && outer.Obj.Kind == ModuleKind && outer.Obj.scope.names[lastOf(name)] == nil
 }
 
+// imports notes the import of a module, if that warns.
+func (u *useReader) imports(m *Object, line int) {
+	if u.d.modules[m.Name] {
+		u.note(m.Name, line)
+	}
+}
+
 // found notes a use of a name, if that is deprecated and the place is not.
 func (u *useReader) found(subject string, line int) {
 	name, _, isParam := strings.Cut(subject, "(")
-	if !isParam && !u.d.whole[name] {
-		return
+	if isParam || u.d.whole[name] {
+		u.note(subject, line)
 	}
+}
+
+// note notes a use, unless it is in what is deprecated itself.
+func (u *useReader) note(subject string, line int) {
 	by := u.at(line)
 	for o := by; o != nil; o = o.Owner {
 		if u.d.inside[o.Name] {
@@ -211,6 +232,9 @@ func (u *useReader) use(x *parse.PyUse) {
 		}
 		return
 	}
+	if givesPrivate(x.Call) {
+		return
+	}
 	u.found(o.Name, x.Line)
 	u.arguments(by, o, x)
 	for _, n := range []string{"__init__", "__new__"} {
@@ -221,6 +245,12 @@ func (u *useReader) use(x *parse.PyUse) {
 			u.arguments(by, r.Obj, x)
 		}
 	}
+}
+
+// givesPrivate reports whether a call gives a keyword that is not for users, as `_internal=True` is: how a
+// tree tells its own code apart, which is then not warned.
+func givesPrivate(call *parse.PyExpr) bool {
+	return slices.ContainsFunc(call.Args[1:], func(a parse.PyExpr) bool { return isPrivate(a.Key) })
 }
 
 // full is the dotted name that a name used in a module has there, where its first part is an import

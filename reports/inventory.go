@@ -1,8 +1,11 @@
 package reports
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+
+	"plumbline/internal/finding"
 )
 
 // Inventory is what a tree has deprecated.
@@ -12,6 +15,7 @@ type Inventory struct {
 	List    []Deprecation
 	// Removable says that only what may be taken out now is listed.
 	Removable  bool
+	Findings   []finding.Finding // what is wrong with what the tree has deprecated
 	BlindSpots []BlindSpot
 }
 
@@ -98,4 +102,25 @@ func (in *Inventory) headline() string {
 		line += "; " + strconv.Itoa(overdue) + " overdue"
 	}
 	return line
+}
+
+// wrong counts the findings by rule, "" for none.
+func (in *Inventory) wrong() string {
+	counts := map[string]int{}
+	var order []string // findings are sorted by rule
+	for i := range in.Findings {
+		f := &in.Findings[i]
+		if f.Suppressed != nil {
+			continue
+		}
+		if counts[f.Rule] == 0 {
+			order = append(order, f.Rule)
+		}
+		counts[f.Rule]++
+	}
+	var parts []string
+	for _, rule := range order {
+		parts = append(parts, fmt.Sprintf("%s %s", thousands(counts[rule]), rule))
+	}
+	return strings.Join(parts, ", ")
 }

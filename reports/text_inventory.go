@@ -11,6 +11,9 @@ func InventoryText(w io.Writer, in Inventory) error {
 	}
 	p.line("%s", title)
 	p.line("%s", in.headline())
+	if wrong := in.wrong(); wrong != "" {
+		p.line("wrong with them: %s (--findings lists them)", wrong)
+	}
 	if len(in.List) > 0 {
 		p.blank()
 		var rows [][]string

@@ -22,8 +22,9 @@ that is already compiled and to one that is compiled again, and what to do inste
 
 BASE and HEAD are directories, revisions, or files that "surface --all -o FILE" wrote, where
 the old tree is no longer at hand; BASE...HEAD compares with the merge base of two revisions.
-Both are read under HEAD's configuration. Exit code 1 for findings of severity warning and above,
-unless --fail-on says otherwise.`,
+Both are read under HEAD's configuration. What breaks after a complete deprecation cycle, as the
+releases of the repository tell, is a note that says so. Exit code 1 for findings of severity
+warning and above, unless --fail-on says otherwise.`,
 		Example: `  plumbline abi -C pytorch v1.13.1 v2.6.0
   plumbline abi main...HEAD --format markdown
   plumbline abi old/include new/include --format sarif -o abi.sarif
@@ -31,7 +32,13 @@ unless --fail-on says otherwise.`,
   plumbline abi v2.5.0 v2.6.0 --list-affected --fail-on error`,
 		Args: pairArgs,
 		RunE: a.gate(&g, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
-			c, err := comparePair(ctx, a, args, pipeline.CompareSurfaces)
+			c, err := comparePair(ctx, a, args, func(ctx context.Context, req pipeline.PairRequest) (*pipeline.Compared, error) {
+				c, err := pipeline.CompareSurfaces(ctx, req)
+				if err == nil {
+					err = pipeline.JudgeNative(ctx, req, c)
+				}
+				return c, err
+			})
 			if err != nil {
 				return nil, reports.Findings{}, err
 			}

@@ -30,10 +30,11 @@ warning and above, unless --fail-on says otherwise.`,
   plumbline api old new --format sarif -o api.sarif`,
 		Args: pairArgs,
 		RunE: a.gate(&g, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
-			c, err := a.judged(ctx, args, "")
+			c, err := comparePair(ctx, a, args, pipeline.JudgeBreaks)
 			if err != nil {
 				return nil, reports.Findings{}, err
 			}
+			a.notes(c.Base.Tree.Notes(), c.Head.Tree.Notes(), c.Notes)
 			return c.Scan, apiFindings(c.OfferedPair), nil
 		}),
 	}

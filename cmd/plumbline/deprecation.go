@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"slices"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,8 +16,8 @@ import (
 // deprecationFlags are the flags of deprecation alone.
 type deprecationFlags struct {
 	gateFlags
-	removable, all bool
-	release        string
+	removable, all, findings bool
+	release, ledger          string
 }
 
 func newDeprecation(a *app) *cobra.Command {
@@ -25,29 +25,41 @@ func newDeprecation(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "deprecation [TREE] | BASE HEAD",
 		Short: "Hold breaks against the deprecation cycle, or list what a tree has deprecated",
-		Long: `With two trees: holds what breaks in the Python interface between them against the cycle. What is
-to go must warn at run time in two releases first (deprecation.releases in plumbline.yaml), what
-changes its behaviour in silence for four (deprecation.silent_releases). Exit code 1 for findings
-of severity warning and above, unless --fail-on says otherwise.
+		Long: `With two trees: holds what breaks between them, in Python, C++ and operators, against the cycle.
+What is to go must warn at run time in two releases first (deprecation.releases in
+plumbline.yaml), what changes its behaviour in silence for four (deprecation.silent_releases).
+What HEAD's own warnings lack, and those of BASE do not, is told too. Exit code 1 for findings of
+severity warning and above, unless --fail-on says otherwise.
 
 With one tree: lists what its Python modules have deprecated: names, parameters and values that
 warn at run time (warnings.warn, decorators and helpers of the tree followed), that a docstring
 calls deprecated, or that only raise. Each with the release that warned first, the release that
 its text promises the end for and whether that has passed, the release in which it may go, what
 to use instead, and its owners. --removable lists what may be taken out now; --all adds the places
-that speak of deprecation and warn nobody: comments, announcements, helpers.
+that speak of deprecation and warn nobody: comments, announcements, helpers. --findings lists
+instead what is wrong with them: promises that have passed or come too early, warnings that leave
+something out or are hidden, docstrings that disagree, uses inside the tree (DEP004 to DEP011).
+The formats sarif, github and junit are of findings alone.
 
 Releases are the version tags of the repository, folded into minor ones and read straight from
 git, with those of the ledger. Where releases are missing, what they could have said is told as
-not known. --release 2.N judges as the release that is being cut: what is overdue then is exit
-code 1, too.`,
+not known. --release 2.N judges as the release that is being cut: a promise that has passed or
+that comes too early (DEP004, DEP005) is an error then, and exit code 1.
+
+--ledger write keeps what the releases warned of in plumbline.deprecations.json, for clones that
+have neither their tags nor their trees; --ledger check tells what is missing or stale in it.`,
 		Example: `  plumbline deprecation v2.5.0 v2.6.0
   plumbline deprecation main...HEAD --format github
   plumbline deprecation -C pytorch v2.6.0 --format csv -o deprecations.csv
   plumbline deprecation . --removable
-  plumbline deprecation . --release 2.7`,
+  plumbline deprecation . --findings --fail-on warning
+  plumbline deprecation . --release 2.7
+  plumbline deprecation --ledger write`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.ledger != "" {
+				return a.ledger(cmd, args, &f)
+			}
 			if len(args) == 2 || len(args) == 1 && strings.Contains(args[0], "...") {
 				return a.gate(&f.gateFlags, func(ctx context.Context, args []string) (*pipeline.Scan, reports.Findings, error) {
 					return a.cycle(ctx, args, &f)
@@ -58,6 +70,8 @@ code 1, too.`,
 	}
 	cmd.Flags().BoolVar(&f.removable, "removable", false, "only what may be taken out now")
 	cmd.Flags().BoolVar(&f.all, "all", false, "every place that speaks of deprecation, whatever it does")
+	cmd.Flags().BoolVar(&f.findings, "findings", false, "what is wrong with the deprecations of one tree, instead of the list of them")
+	cmd.Flags().StringVar(&f.ledger, "ledger", "", "write: keep what releases warned of in the ledger of the tree; check: tell what it lacks")
 	cmd.Flags().StringVar(&f.release, "release", "", "judge as this release, which is being cut: 2.7")
 	f.register(cmd)
 	return cmd
@@ -65,51 +79,77 @@ code 1, too.`,
 
 // cycle holds the breaks between two trees against the cycle.
 func (a *app) cycle(ctx context.Context, args []string, f *deprecationFlags) (*pipeline.Scan, reports.Findings, error) {
-	if f.removable || f.all {
-		return nil, reports.Findings{}, usagef("--removable and --all are about one tree, and a comparison takes two")
+	if f.removable || f.all || f.findings {
+		return nil, reports.Findings{}, usagef("--removable, --all and --findings are about one tree, and a comparison takes two")
 	}
 	d, err := a.judged(ctx, args, f.release)
 	if err != nil {
 		return nil, reports.Findings{}, err
 	}
-	a.notes(d.History.Notes)
+	a.notes(d.Base.Tree.Notes(), d.Head.Tree.Notes(), d.Notes, d.History.Notes)
 	in := apiFindings(d.OfferedPair)
-	in.Title, in.Rules, in.Findings, in.BlindSpots = "Deprecation cycle", deprecation.CycleRules(), d.DEP, blindSpots(d.Cycle.BlindSpots)
+	in.Title, in.Rules, in.Findings, in.BlindSpots = "Deprecation cycle", deprecation.CycleRules(), d.DEP, blindSpots(d.BlindSpots)
 	return d.Scan, in, nil
 }
 
-// judged compares the two trees of the arguments and judges what breaks by the cycle.
+// judged compares the two trees of the arguments and judges what breaks, in C++ and operators too,
+// and how HEAD deprecates by the cycle.
 func (a *app) judged(ctx context.Context, args []string, release string) (*pipeline.Cycled, error) {
-	d, err := comparePair(ctx, a, args, func(ctx context.Context, req pipeline.PairRequest) (*pipeline.Cycled, error) {
-		return pipeline.JudgeCycle(ctx, req, release)
+	return comparePair(ctx, a, args, func(ctx context.Context, req pipeline.PairRequest) (*pipeline.Cycled, error) {
+		compared, err := pipeline.CompareSurfaces(ctx, req)
+		if err != nil && !errors.Is(err, pipeline.ErrNoSource) {
+			return nil, err
+		}
+		return pipeline.JudgeCycle(ctx, req, release, compared)
 	})
-	if err != nil {
-		return nil, err
-	}
-	a.notes(d.Base.Tree.Notes(), d.Head.Tree.Notes(), d.Notes)
-	return d, nil
 }
 
-// inventory lists what one tree has deprecated.
-func (a *app) inventory(cmd *cobra.Command, tree string, f *deprecationFlags) error {
-	formats := []format[reports.Inventory]{{"text", reports.InventoryText}, {"json", reports.InventoryJSON}, {"markdown", reports.InventoryMarkdown},
+// inventoryFormats are the formats of what one tree has deprecated.
+func inventoryFormats() []format[reports.Inventory] {
+	return []format[reports.Inventory]{{"text", reports.InventoryText}, {"json", reports.InventoryJSON}, {"markdown", reports.InventoryMarkdown},
 		{"csv", reports.InventoryCSV}}
-	if err := checkFlags(a, formats); err != nil {
+}
+
+// inventory lists what one tree has deprecated, or what is wrong with that.
+func (a *app) inventory(cmd *cobra.Command, tree string, f *deprecationFlags) error {
+	switch a.flags.format {
+	case "sarif", "github", "junit":
+		f.findings = true
+	}
+	err := checkFlags(a, inventoryFormats())
+	if f.findings {
+		err = checkFlags(a, findingFormats())
+	}
+	switch {
+	case err != nil:
 		return err
+	case f.findings && (f.removable || f.all):
+		return usagef("--removable and --all are about the list of deprecations, and --findings or --format %s asks for findings", a.flags.format)
 	}
 	if f.release != "" {
-		a.failOnDefault(cmd, "warning")
+		a.failOnDefault(cmd, "error")
+	}
+	limit, err := finding.ParseSeverity(a.flags.failOn)
+	if err != nil {
+		return usagef("--fail-on: %v", err)
 	}
 	d, err := a.deprecated(cmd.Context(), tree, f)
 	if err != nil {
 		return err
 	}
-	in := inventoryOf(d, f.removable)
-	if err := timed(d.Scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
+	err = timed(d.Scan, "write", func() error {
+		if f.findings {
+			return emitAs(a, findingFormats(), reports.Findings{Title: "Deprecations", Head: describe(d.Scan), Rules: deprecation.CycleRules(),
+				Findings: d.Findings, BlindSpots: blindSpots(d.BlindSpots), Limit: limit, ListAffected: f.listAffected})
+		}
+		return emitAs(a, inventoryFormats(), inventoryOf(d, f.removable))
+	})
+	if err != nil {
 		return err
 	}
 	a.reportTiming(d.Stages)
-	return a.judgeOverdue(in.List)
+	a.judgeFindings(d.Findings, limit)
+	return nil
 }
 
 // deprecated reads the deprecations of a tree.
@@ -151,23 +191,11 @@ func inventoryOf(d *pipeline.Deprecated, removable bool) reports.Inventory {
 		}
 		in.List = append(in.List, row)
 	}
-	in.BlindSpots = blindSpots(d.BlindSpots)
+	in.Findings, in.BlindSpots = d.Findings, blindSpots(d.BlindSpots)
 	return in
 }
 
 // mayGo reports whether something may be taken out of the release that a tree is part of.
 func mayGo(x *deprecation.Deprecation, place deprecation.Place) bool {
 	return x.Seen && place.Known && !place.ID.Before(x.RemovableIn) && x.State != deprecation.MarkDocumented
-}
-
-// judgeOverdue sets the exit code: what is overdue weighs as a warning.
-func (a *app) judgeOverdue(list []reports.Deprecation) error {
-	limit, err := finding.ParseSeverity(a.flags.failOn)
-	if err != nil {
-		return usagef("--fail-on: %v", err)
-	}
-	if limit <= finding.Warning && slices.ContainsFunc(list, func(d reports.Deprecation) bool { return d.Overdue }) {
-		a.code = exitFindings
-	}
-	return nil
 }

@@ -120,6 +120,9 @@ type checkRun struct {
 	c      *Checked
 	only   []string
 	strict bool
+
+	compared *Compared // of the abi pass, nil where it has not run
+	at       int       // where its findings begin in the result
 }
 
 // wants reports whether a pass was asked for.
@@ -175,12 +178,14 @@ func (r *checkRun) abi() {
 		return
 	}
 	r.took(a.Scan)
+	r.compared, r.at = a, len(r.c.Findings)
 	r.add(PassResult{Name: PassABI, Verdict: string(a.Result.Verdict), ABI: [2]abi.Counts{a.Result.Base, a.Result.Head}}, a.Findings, a.BlindSpots)
 }
 
 // python runs the passes over the Python surface.
 func (r *checkRun) python() {
 	if !r.wants(PassAPI) && !r.wants(PassDeprecation) {
+		r.nativeAlone()
 		return
 	}
 	nothing, results := "", [2]PassResult{{Name: PassAPI}, {Name: PassDeprecation}}
@@ -191,15 +196,20 @@ func (r *checkRun) python() {
 	}
 	d, err := (*Cycled)(nil), error(nil)
 	if nothing == "" {
-		d, err = JudgeCycle(r.ctx, *r.req, "")
+		if d, err = JudgeCycle(r.ctx, *r.req, "", r.compared); err == nil && r.compared != nil {
+			copy(r.c.Findings[r.at:], r.compared.Findings) // some are notes now
+		}
 	}
 	if d != nil {
 		r.took(d.Scan)
 		results[0].Verdict = string(d.Result.Verdict)
 		findings = [2][]finding.Finding{d.Findings, d.DEP}
-		spots = [2][]abi.BlindSpot{spotsOf(d.Result.BlindSpots), spotsOf(d.Cycle.BlindSpots)}
+		spots = [2][]abi.BlindSpot{spotsOf(d.Result.BlindSpots), spotsOf(d.BlindSpots)}
 		results[0].Python = [2]deprecation.Counts{d.Result.Base, d.Result.Head}
 		results[1].Python = results[0].Python
+	}
+	if d == nil {
+		r.nativeAlone()
 	}
 	for i, p := range results {
 		if r.wants(p.Name) {
@@ -207,6 +217,18 @@ func (r *checkRun) python() {
 			r.add(p, findings[i], spots[i])
 		}
 	}
+}
+
+// nativeAlone holds what breaks of C++ and operators against the cycle where no pass over Python does.
+func (r *checkRun) nativeAlone() {
+	if r.compared == nil {
+		return
+	}
+	if err := JudgeNative(r.ctx, *r.req, r.compared); err != nil {
+		r.c.Notes = append(r.c.Notes, "what breaks of C++ was not held against the deprecation cycle: "+err.Error())
+		return
+	}
+	copy(r.c.Findings[r.at:], r.compared.Findings)
 }
 
 // spotsOf are blind spots of the Python passes as those of the whole run.

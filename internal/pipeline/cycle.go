@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"plumbline/deprecation"
 	"plumbline/internal/finding"
@@ -12,78 +14,197 @@ type Cycled struct {
 	*OfferedPair
 	History *History
 	Cycle   *deprecation.CycleResult
-	DEP     []finding.Finding // those of Cycle, under the rules and exceptions of the configuration
+	// DEP are the findings of Cycle and those of HEAD's markers that BASE's lack, under the rules and
+	// exceptions of the configuration.
+	DEP        []finding.Finding
+	BlindSpots []deprecation.BlindSpot // of DEP
 }
 
-// JudgeCycle compares two trees and holds what breaks against the releases before HEAD's, or
-// before the one that release names ("2.7"; "" for HEAD's own). In the result findings of the
-// comparison whose cycle is complete are notes that say so.
-func JudgeCycle(ctx context.Context, req PairRequest, release string) (*Cycled, error) {
-	c, err := CompareAPI(ctx, req)
+// JudgeCycle compares the Python surfaces of two trees, and holds what breaks and how HEAD deprecates
+// against the releases before HEAD's, or before the one that release names ("2.7"; "" for HEAD's
+// own). compared, nil for nothing, is what CompareSurfaces found in the same two trees: that is judged
+// too. Findings of either comparison whose cycle is complete become notes that say so.
+func JudgeCycle(ctx context.Context, req PairRequest, release string, compared *Compared) (*Cycled, error) {
+	j := &judgement{req: &req}
+	d, err := j.breaks(ctx, release, compared)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.markers(ctx, j); err != nil {
+		return nil, err
+	}
+	if release != "" {
+		deprecation.AtRelease(d.DEP)
+	}
+	return d, nil
+}
+
+// JudgeBreaks is JudgeCycle for those who ask for what breaks alone.
+func JudgeBreaks(ctx context.Context, req PairRequest) (*Cycled, error) {
+	j := &judgement{req: &req}
+	return j.breaks(ctx, "", nil)
+}
+
+// breaks compares the Python surfaces of two trees and judges what breaks.
+func (j *judgement) breaks(ctx context.Context, release string, compared *Compared) (*Cycled, error) {
+	c, err := CompareAPI(ctx, *j.req)
 	if err != nil {
 		return nil, err
 	}
 	d := &Cycled{OfferedPair: c}
-	c.stage("history", func() { d.History, err = c.Head.readHistory(ctx, &req.Request) })
-	if err != nil {
+	j.scan = c.Scan
+	if err := j.open(ctx, release); err != nil {
 		return nil, err
 	}
-	if err := d.History.as(release); err != nil {
+	d.History = j.history
+	in := deprecation.CycleInput{Findings: slices.Clone(d.Findings), Names: d.Base.Surface.NamesOf()}
+	if compared != nil {
+		in.Findings = append(in.Findings, compared.Findings...)
+	}
+	if deprecation.NeedsNative(in.Findings, d.Base.Surface) {
+		j.native = newNativeReader()
+	}
+	last := j.last()
+	read := c.Head.pythonReader(ctx, j.native, func(r deprecation.Release, at *Offered, _ []deprecation.Marker) {
+		if r.ID == last && r.Commit != d.Base.Tree.Commit() {
+			in.InLast = d.metBy(at)
+		}
+	})
+	if err := j.judge(ctx, in, read); err != nil {
 		return nil, err
 	}
-	if err := d.judge(ctx, &req); err != nil {
-		return nil, err
+	d.Cycle = j.result
+	excused(d.Findings, d.Cycle)
+	if compared != nil {
+		excused(compared.Findings, d.Cycle)
 	}
-	today, err := c.today(req.Today)
-	if err != nil {
-		return nil, err
+	if j.native != nil {
+		d.Notes = append(d.Notes, j.native.notes...)
 	}
-	var notes []string
-	d.DEP, notes = applyConfig(d.Cycle.Findings, asFinding, deprecation.CycleRules(), c.Head.Config, today)
-	c.Notes = append(c.Notes, notes...)
 	return d, nil
 }
 
-// judge reads the releases that the cycle looks at and judges by them.
-func (d *Cycled) judge(ctx context.Context, req *PairRequest) error {
-	h, c := d.History, &d.Head.Config.Deprecation
-	in := deprecation.CycleInput{Findings: d.Findings, Names: d.Base.Surface.NamesOf(), Releases: h.Releases, Landing: h.Place,
-		Cycle: deprecation.Cycle{Releases: c.Releases, Days: c.Days}, Silent: c.SilentReleases}
-	if !h.Place.Known || len(h.Releases.List) == 0 {
-		d.Cycle = &deprecation.CycleResult{BlindSpots: []deprecation.BlindSpot{{Kind: "missing-releases",
-			Text: "no release is known by a version tag or a ledger, so nothing is held against the cycle"}}}
+// JudgeNative holds what CompareSurfaces found against the releases before HEAD's. Findings whose
+// cycle is complete become notes that say so.
+func JudgeNative(ctx context.Context, req PairRequest, compared *Compared) error {
+	if !deprecation.NeedsNative(compared.Findings, nil) {
 		return nil
 	}
-	window, _ := h.Releases.Window(h.Place.ID, max(c.Releases, c.SilentReleases)+1)
-	var err error
-	d.stage("releases", func() {
-		err = d.Head.eachRelease(ctx, &req.Request, h, window, func(r deprecation.Release, at *Offered) {
-			in.Status = append(in.Status, deprecation.NewStatus(r.ID, at.Surface))
-			if r.ID == window[len(window)-1].ID && r.Commit != d.Base.Tree.Commit() {
-				in.InLast = d.metBy(at)
-			}
-		})
+	j := &judgement{scan: compared.Scan, req: &req, native: newNativeReader()}
+	if err := j.open(ctx, ""); err != nil {
+		return err
+	}
+	read := func(r deprecation.Release, one *Request) (*deprecation.Status, error) {
+		markers, err := j.native.markers(ctx, one, compared.Config)
+		return deprecation.NewStatus(r.ID, markers), err
+	}
+	if err := j.judge(ctx, deprecation.CycleInput{Findings: compared.Findings}, read); err != nil {
+		return err
+	}
+	excused(compared.Findings, j.result)
+	compared.Notes = append(compared.Notes, j.native.notes...)
+	return nil
+}
+
+// excused makes notes of findings whose cycle is complete.
+func excused(list []finding.Finding, r *deprecation.CycleResult) {
+	for i := range list {
+		if why := r.Excused[list[i].Fingerprint]; why != "" {
+			list[i].Severity = finding.Note
+			list[i].Message += " (" + why + ")"
+		}
+	}
+}
+
+// judgement holds the findings of a pair against releases.
+type judgement struct {
+	scan    *Scan // of HEAD
+	req     *PairRequest
+	history *History
+	landed  time.Time     // when HEAD was committed, the day that exceptions expire against
+	native  *nativeReader // nil where nothing that breaks is C++
+
+	releases []*deprecation.Status // that were read
+	result   *deprecation.CycleResult
+}
+
+// open finds the releases; release is that which HEAD is taken for, "" for its own.
+func (j *judgement) open(ctx context.Context, release string) (err error) {
+	j.scan.stage("history", func() { j.history, err = j.scan.readHistory(ctx, &j.req.Request) })
+	if err == nil {
+		err = j.history.as(release)
+	}
+	if err == nil {
+		j.landed, err = j.scan.today(j.req.Today)
+	}
+	return err
+}
+
+// window are the releases that the cycle looks at, oldest first.
+func (j *judgement) window() []deprecation.Release {
+	if !j.history.Place.Known {
+		return nil
+	}
+	c := &j.scan.Config.Deprecation
+	list, _ := j.history.Releases.Window(j.history.Place.ID, max(c.Releases, c.SilentReleases)+1)
+	return list
+}
+
+// last is the last release before HEAD's.
+func (j *judgement) last() deprecation.ReleaseID {
+	if list := j.window(); len(list) > 0 {
+		return list[len(list)-1].ID
+	}
+	return deprecation.ReleaseID{}
+}
+
+// judge reads the releases that the cycle looks at and judges by them.
+func (j *judgement) judge(ctx context.Context, in deprecation.CycleInput, read releaseReader) (err error) {
+	window := j.window()
+	if len(window) == 0 {
+		j.result = &deprecation.CycleResult{Excused: map[string]string{}, BlindSpots: []deprecation.BlindSpot{{Kind: "missing-releases",
+			Text: "no release before this one is known by a version tag or a ledger, so nothing is held against the cycle"}}}
+		return nil
+	}
+	j.scan.stage("releases", func() { j.releases, err = j.scan.eachRelease(ctx, &j.req.Request, j.history, window, read) })
+	if err != nil {
+		return err
+	}
+	in.Releases, in.Landing, in.Status, in.Landed = j.history.Releases, j.history.Place, j.releases, j.landed
+	in.Cycle, in.Silent = cycleOf(j.scan.Config), j.scan.Config.Deprecation.SilentReleases
+	j.result = deprecation.Judge(in)
+	return nil
+}
+
+// markers holds the markers of both trees against the releases, both as HEAD's release would be:
+// that a release has passed meanwhile is no change. What HEAD has and BASE lacks is told.
+func (d *Cycled) markers(ctx context.Context, j *judgement) (err error) {
+	var base, head *standing
+	d.stage("markers", func() {
+		k := &keeper{history: d.History, releases: j.releases, read: &usesRead{}}
+		if base, err = k.hold(ctx, d.Base, d.Base.Surface.Markers()); err == nil {
+			head, err = k.hold(ctx, d.Head, d.Head.Surface.Markers())
+		}
 	})
 	if err != nil {
 		return err
 	}
-	d.Cycle = deprecation.Judge(in)
-	for i := range d.Findings {
-		f := &d.Findings[i]
-		if why := d.Cycle.Excused[f.Fingerprint]; why != "" {
-			f.Severity = finding.Note
-			f.Message += " (" + why + ")"
-		}
-	}
+	list := append(slices.Clone(d.Cycle.Findings), deprecation.NewSince(base.findings, head.findings)...)
+	var notes []string
+	d.DEP, notes = applyConfig(list, asFinding, deprecation.CycleRules(), d.Head.Config, j.landed)
+	finding.Sort(d.DEP)
+	d.Notes = append(d.Notes, notes...)
+	d.BlindSpots = append(slices.Clone(d.Cycle.BlindSpots), unknownReceivers(head.unknown-base.unknown, "more ")...)
 	return nil
 }
 
-// metBy tells which findings users of a release meet when they come to HEAD.
+// metBy tells which findings users of a release meet when they come to HEAD. What breaks of C++ is
+// not known, and all of them are taken to meet it.
 func (d *Cycled) metBy(release *Offered) func(f *finding.Finding) bool {
 	result := deprecation.Compare(release.Surface, d.Head.Surface, deprecation.Options{Contracts: contracts(d.Head.Config)})
 	met := map[string]bool{}
 	for _, f := range result.Findings {
 		met[f.Fingerprint] = true
 	}
-	return func(f *finding.Finding) bool { return met[f.Fingerprint] }
+	return func(f *finding.Finding) bool { return deprecation.Native(f) || met[f.Fingerprint] }
 }

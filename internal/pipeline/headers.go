@@ -113,6 +113,11 @@ func (r *headerReader) read(ctx context.Context, all bool) error {
 			first = append(first, f.Path)
 		}
 	}
+	return r.from(ctx, first)
+}
+
+// from reads some headers and all that they include.
+func (r *headerReader) from(ctx context.Context, first []string) error {
 	if err := r.round(ctx, first); err != nil {
 		return err
 	}

@@ -24,14 +24,14 @@ type History struct {
 
 // readHistory finds the releases that a tree can be held against: version tags of the
 // repository that it belongs to, and its ledger.
-func (o *Offered) readHistory(ctx context.Context, req *Request) (*History, error) {
+func (s *Scan) readHistory(ctx context.Context, req *Request) (*History, error) {
 	h := &History{}
-	d := &o.Config.Deprecation
+	d := &s.Config.Deprecation
 	pattern, err := deprecation.NewTagPattern(d.Tags)
 	if err != nil {
-		return nil, &config.Error{File: o.Config.Source, Message: "deprecation.tags: " + err.Error()}
+		return nil, &config.Error{File: s.Config.Source, Message: "deprecation.tags: " + err.Error()}
 	}
-	repo, commit, err := o.standsAt(ctx, req, h)
+	repo, commit, err := s.standsAt(ctx, req, h)
 	if err != nil {
 		return nil, err
 	}
@@ -48,19 +48,19 @@ func (o *Offered) readHistory(ctx context.Context, req *Request) (*History, erro
 	}
 	h.Releases = deprecation.Fold(list, pattern, deprecation.FoldOptions{Candidates: d.Candidates})
 	h.Releases.Ignored = tags.Others
-	if h.Ledger, err = o.readLedger(ctx); err != nil {
+	if h.Ledger, err = s.readLedger(ctx); err != nil {
 		return nil, err
 	}
-	if h.Ledger != nil {
-		h.Releases = h.Releases.With(h.Ledger)
-	}
-	revision := deprecation.Revision{Commit: commit, VersionFile: string(o.content(ctx, "version.txt"))}
+	h.Releases = h.Releases.With(h.Ledger)
+	revision := deprecation.Revision{Commit: commit, VersionFile: string(s.content(ctx, "version.txt"))}
 	if commit != "" && len(list) > 0 {
 		if revision.Ancestors, err = source.MergedTags(ctx, repo, commit, tags.List); err != nil {
 			return nil, err
 		}
 	}
-	h.Place = h.Releases.ReleaseOf(revision)
+	if h.Place = h.Releases.ReleaseOf(revision); !h.Place.Known {
+		h.Place = h.Ledger.Place() // a shallow clone has no tags
+	}
 	if h.Ledger == nil || len(h.Releases.List) == 0 {
 		h.Notes = append(h.Notes, tags.Notes()...)
 	}
@@ -90,15 +90,15 @@ func (h *History) as(release string) error {
 
 // standsAt tells the repository that a tree belongs to and the commit that it is, or is the
 // work tree of; "" for none.
-func (o *Offered) standsAt(ctx context.Context, req *Request, h *History) (repo, commit string, err error) {
+func (s *Scan) standsAt(ctx context.Context, req *Request, h *History) (repo, commit string, err error) {
 	repo = req.Repo
-	switch o.Tree.Kind() {
+	switch s.Tree.Kind() {
 	case source.Directory:
 	case source.Staged: // on top of what is checked out
 		at, err := source.CheckedOut(ctx, cmp.Or(repo, "."))
 		return repo, at.Commit, err
 	default:
-		return repo, o.Tree.Commit(), nil
+		return repo, s.Tree.Commit(), nil
 	}
 	repo = req.Arg
 	at, err := source.CheckedOut(ctx, repo)
@@ -111,50 +111,14 @@ func (o *Offered) standsAt(ctx context.Context, req *Request, h *History) (repo,
 
 // readLedger reads the ledger of a tree, nil where it has none. A ledger that can't be read is an
 // error: without it the cycle would be judged by half.
-func (o *Offered) readLedger(ctx context.Context) (*deprecation.Ledger, error) {
-	p := o.Config.Deprecation.Ledger
-	if p == "" || !o.Tree.Has(p) {
+func (s *Scan) readLedger(ctx context.Context) (*deprecation.Ledger, error) {
+	p := s.Config.Deprecation.Ledger
+	if p == "" || !s.Tree.Has(p) {
 		return nil, nil
 	}
-	data, err := o.Tree.Read(ctx, p)
+	data, err := s.Tree.Read(ctx, p)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p, err)
 	}
 	return deprecation.ReadLedger(p, data)
-}
-
-// eachRelease reads the trees of releases one after the other, under the configuration of the
-// tree that asks, and gives their surfaces to visit. What two releases share is read once. A
-// release whose tree can't be read is told, and left out.
-func (o *Offered) eachRelease(ctx context.Context, req *Request, h *History, list []deprecation.Release, visit func(r deprecation.Release, at *Offered)) error {
-	last := o
-	for i, r := range list {
-		if r.Commit == "" {
-			continue // known by the ledger alone
-		}
-		req.progress("releases", i, len(list))
-		one := *req
-		one.Arg, one.Archive = r.Commit, nil
-		if o.Tree.Kind() == source.Directory {
-			one.Repo = req.Arg
-		}
-		if h.folder != "" {
-			one.Arg += ":" + h.folder
-		}
-		at, err := openPython(ctx, &one, o.Config)
-		if err == nil {
-			err = at.read(ctx, &one, false, last)
-		}
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			h.Notes = append(h.Notes, fmt.Sprintf("release %s (tag %s) can't be read, so nothing is judged by it: %v", r.ID, r.Tag, err))
-			h.Releases.List = slices.DeleteFunc(h.Releases.List, func(x deprecation.Release) bool { return x.ID == r.ID })
-			continue
-		}
-		visit(r, at)
-		last = at
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"plumbline/deprecation"
 	"plumbline/internal/config"
+	"plumbline/internal/finding"
 )
 
 // Deprecated is what a tree has deprecated, held against its releases.
@@ -14,7 +15,8 @@ type Deprecated struct {
 	*Offered
 	History    *History
 	List       []deprecation.Deprecation
-	Owners     *config.Owners // nil where the tree has no CODEOWNERS
+	Findings   []finding.Finding // of its markers, under the rules and exceptions of the configuration
+	Owners     *config.Owners    // nil where the tree has no CODEOWNERS
 	BlindSpots []deprecation.BlindSpot
 }
 
@@ -37,23 +39,34 @@ func Deprecations(ctx context.Context, req Request, release string, all bool) (*
 	if err := d.History.as(release); err != nil {
 		return nil, err
 	}
-	seen := map[string][]deprecation.ReleaseID{}
+	markers := o.Surface.Markers()
+	var releases []*deprecation.Status
 	o.stage("releases", func() {
-		err = o.eachRelease(ctx, &req, d.History, d.earlier(), func(r deprecation.Release, at *Offered) {
-			for _, m := range at.Surface.Markers() {
-				if m.Class == deprecation.MarkWarned || m.Class == deprecation.MarkTombstone {
-					if list := seen[m.Subject]; len(list) == 0 || list[len(list)-1] != r.ID {
-						seen[m.Subject] = append(list, r.ID)
-					}
-				}
-			}
-		})
+		releases, err = o.eachRelease(ctx, &req, d.History, d.earlier(), o.pythonReader(ctx, nil, nil))
 	})
 	if err != nil {
 		return nil, err
 	}
-	o.stage("markers", func() { d.list(seen, all) })
-	o.Notes = append(o.Notes, d.History.Notes...)
+	today, err := o.today(req.Today)
+	if err != nil {
+		return nil, err
+	}
+	var st *standing
+	o.stage("markers", func() {
+		k := &keeper{history: d.History, releases: releases, all: all, read: &usesRead{}}
+		st, err = k.hold(ctx, o, markers)
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.List = st.list
+	var notes []string
+	d.Findings, notes = applyConfig(st.findings, asFinding, deprecation.CycleRules(), o.Config, today)
+	if release != "" {
+		deprecation.AtRelease(d.Findings)
+	}
+	o.Notes = slices.Concat(o.Notes, d.History.Notes, notes)
+	d.BlindSpots = append(d.unknown(), unknownReceivers(st.unknown, "")...)
 	return d, nil
 }
 
@@ -70,21 +83,18 @@ func (d *Deprecated) earlier() []deprecation.Release {
 	return list
 }
 
-// list makes the inventory and says what it could not know.
-func (d *Deprecated) list(seen map[string][]deprecation.ReleaseID, all bool) {
-	c := &d.Config.Deprecation
-	releases := d.History.Releases
-	d.List = deprecation.Inventory(d.Surface.Markers(), func(subject string) []deprecation.ReleaseID { return seen[subject] },
-		releases, d.History.Place, deprecation.Cycle{Releases: c.Releases, Days: c.Days}, all)
-	for _, g := range releases.Gaps() {
-		d.BlindSpots = append(d.BlindSpots, deprecation.BlindSpot{Kind: "missing-releases", Text: g.String() + ": what they warned of is not known"})
+// unknown says what could not be known of the releases.
+func (d *Deprecated) unknown() (out []deprecation.BlindSpot) {
+	for _, g := range d.History.Releases.Gaps() {
+		out = append(out, deprecation.BlindSpot{Kind: "missing-releases", Text: g.String() + ": what they warned of is not known"})
 	}
 	if !d.History.Place.Known {
-		d.BlindSpots = append(d.BlindSpots, deprecation.BlindSpot{Kind: "unknown-release", Text: "neither a version tag nor version.txt tells which release the tree is, so nothing is overdue"})
+		out = append(out, deprecation.BlindSpot{Kind: "unknown-release", Text: "neither a version tag nor version.txt tells which release the tree is, so nothing is overdue"})
 	}
-	if len(releases.List) == 0 {
-		d.BlindSpots = append(d.BlindSpots, deprecation.BlindSpot{Kind: "missing-releases", Text: "no release is known, so nothing tells since when something warns"})
+	if len(d.History.Releases.List) == 0 {
+		out = append(out, deprecation.BlindSpot{Kind: "missing-releases", Text: "no release is known, so nothing tells since when something warns"})
 	}
+	return out
 }
 
 // owners reads the CODEOWNERS of a tree, nil where it has none.

@@ -152,6 +152,9 @@ func isText(e *parse.PyExpr, depth int) bool {
 		return depth < maxNesting && isText(&e.Args[0], depth+1)
 	case parse.ExprCall:
 		fn := &e.Args[0]
+		if makesWarning(e) {
+			return depth < maxNesting && isText(&e.Args[1], depth+1)
+		}
 		return fn.Kind == parse.ExprAttr && depth < maxNesting && isText(&fn.Args[0], depth+1) // "...".format(x), join, dedent
 	}
 	return false
@@ -343,10 +346,18 @@ func speaksIn(list []parse.PyExpr, depth int) bool {
 		case parse.ExprBinary, parse.ExprIfElse:
 			return depth < maxNesting && speaksIn(e.Args, depth+1)
 		case parse.ExprCall:
+			if depth < maxNesting && makesWarning(&e) {
+				return speaksIn(e.Args[1:2], depth+1)
+			}
 			return e.Args[0].Kind == parse.ExprAttr && depth < maxNesting && speaksIn(e.Args[0].Args, depth+1)
 		}
 		return false
 	})
+}
+
+// makesWarning reports whether an expression makes a warning with a text: DeprecationWarning("...").
+func makesWarning(e *parse.PyExpr) bool {
+	return e.Kind == parse.ExprCall && len(e.Args) > 1 && strings.HasSuffix(e.Args[0].Name, "Warning")
 }
 
 // localSpeaks reports whether a local variable that is given to a call holds such a text.
@@ -368,11 +379,18 @@ func (r *moduleReader) message(ctx *blockContext, call *parse.PyExpr) string {
 		if a.Kind == parse.ExprName && ctx.fn != nil && ctx.fn.locals[a.Name] != nil {
 			a = ctx.fn.locals[a.Name]
 		}
-		if isText(a, 0) {
+		if isText(a, 0) || ctx.fn != nil && fillsParam(ctx.fn.f, a) {
 			return textOf(a, 0)
 		}
 	}
 	return ""
+}
+
+// fillsParam reports whether an expression fills a template that a function is given, or adds to it:
+// `message % dict(func=f)`.
+func fillsParam(f *parse.PyFunc, e *parse.PyExpr) bool {
+	return e.Kind == parse.ExprBinary && e.Name == "%" && e.Args[0].Kind == parse.ExprName &&
+		slices.ContainsFunc(f.Params, func(p parse.PyParam) bool { return p.Name == e.Args[0].Name })
 }
 
 // textOf is the text that an expression makes, "{source}" for what is computed.
@@ -393,6 +411,9 @@ func textOf(e *parse.PyExpr, depth int) string {
 	case parse.ExprIfElse:
 		return textOf(&e.Args[0], depth+1)
 	case parse.ExprCall:
+		if makesWarning(e) {
+			return textOf(&e.Args[1], depth+1)
+		}
 		if fn := &e.Args[0]; fn.Kind == parse.ExprAttr && isText(&fn.Args[0], depth+1) {
 			if fn.Name == "join" && len(e.Args) > 1 && (e.Args[1].Kind == parse.ExprList || e.Args[1].Kind == parse.ExprTuple) {
 				parts := make([]string, len(e.Args[1].Args))

@@ -23,6 +23,27 @@ func Uses(path string, src []byte, wanted map[string]bool) *parse.PyUses {
 	return n.out
 }
 
+// Mentions reports whether a file has one of some names anywhere, be it in a text or a comment: most
+// files have none, and need not be read for their uses.
+func Mentions(src []byte, wanted map[string]bool) bool {
+	for at := 0; at < len(src); {
+		start := at
+		for at < len(src) && isNameByte(src[at]) {
+			at++
+		}
+		if at > start && wanted[string(src[start:at])] {
+			return true
+		}
+		at = max(at, start+1)
+	}
+	return false
+}
+
+// isNameByte reports whether a byte may be part of a name.
+func isNameByte(c byte) bool {
+	return c == '_' || c >= 0x80 || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
 // useNotes are the uses that were met so far. A nil one takes no notes.
 type useNotes struct {
 	wanted map[string]bool

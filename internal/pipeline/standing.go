@@ -1,0 +1,122 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"plumbline/deprecation"
+	"plumbline/internal/finding"
+	"plumbline/internal/source"
+	"plumbline/parse"
+	"plumbline/parse/python"
+)
+
+// standing is what one tree says of deprecation, and what is wrong with that.
+type standing struct {
+	list     []deprecation.Deprecation
+	findings []finding.Finding
+	unknown  int // calls of methods named as a deprecated one, of objects whose class can't be told
+}
+
+// keeper holds what trees say of deprecation against releases.
+type keeper struct {
+	history  *History
+	releases []*deprecation.Status // those before the tree's that were read
+	all      bool                  // list places that warn nobody, too
+	read     *usesRead
+}
+
+// hold judges one tree by its markers, as part of the release that the history places it in.
+func (k *keeper) hold(ctx context.Context, o *Offered, markers []deprecation.Marker) (*standing, error) {
+	rs, now := k.history.Releases, k.history.Place
+	in := deprecation.CheckInput{Surface: o.Surface, Markers: markers, Releases: rs, Now: now, Cycle: cycleOf(o.Config)}
+	st := &standing{}
+	var err error
+	if in.Uses, st.unknown, err = k.read.find(ctx, o, markers); err != nil {
+		return nil, err
+	}
+	seen := deprecation.SeenIn(k.releases, o.Surface.NamesOf())
+	in.List = deprecation.Inventory(markers, seen, rs, now, in.Cycle, false)
+	st.list, st.findings = in.List, deprecation.CheckMarkers(in)
+	if k.all {
+		st.list = deprecation.Inventory(markers, seen, rs, now, in.Cycle, true)
+	}
+	return st, nil
+}
+
+// usesRead are files that were read again for the names that trees have deprecated. What two trees
+// share, and both have deprecated the same of, is read once.
+type usesRead struct {
+	mu    sync.Mutex
+	names map[string]bool
+	files map[string]*parse.PyUses // by path and content; nil for a file without any of the names
+}
+
+// find finds the places of a tree that use what it has deprecated.
+func (r *usesRead) find(ctx context.Context, o *Offered, markers []deprecation.Marker) (list []deprecation.Use, unknown int, err error) {
+	d := o.Surface.FindDeprecated(markers)
+	if len(d.Names) == 0 {
+		return nil, 0, nil
+	}
+	if r.files == nil || !contains(r.names, d.Names) {
+		r.names, r.files = d.Names, map[string]*parse.PyUses{}
+	}
+	var paths []string
+	var modules []*deprecation.Object
+	for _, m := range o.Surface.Modules {
+		if m.Facts != nil && o.Tree.Has(m.Path) {
+			paths, modules = append(paths, m.Path), append(modules, m)
+		}
+	}
+	found := make([][]deprecation.Use, len(paths))
+	unknowns := make([]int, len(paths))
+	err = o.Tree.Each(ctx, paths, func(i int, b source.Blob) error {
+		if uses := r.of(b); uses != nil {
+			found[i], unknowns[i] = d.FindUses(modules[i], uses)
+		}
+		return nil
+	})
+	for i := range paths {
+		list = append(list, found[i]...)
+		unknown += unknowns[i]
+	}
+	return list, unknown, err
+}
+
+// of reads one file; nil where it has none of the names.
+func (r *usesRead) of(b source.Blob) *parse.PyUses {
+	key := b.Path + "\x00" + b.ID
+	r.mu.Lock()
+	uses, known := r.files[key]
+	r.mu.Unlock()
+	if known {
+		return uses
+	}
+	if python.Mentions(b.Data, r.names) {
+		uses = python.Uses(b.Path, b.Data, r.names)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.files[key] = uses
+	return uses
+}
+
+// contains reports whether a set has all elements of another.
+func contains(set, of map[string]bool) bool {
+	for name := range of {
+		if !set[name] {
+			return false
+		}
+	}
+	return true
+}
+
+// unknownReceivers says how many calls could not be followed.
+func unknownReceivers(n int, more string) []deprecation.BlindSpot {
+	if n <= 0 {
+		return nil
+	}
+	return []deprecation.BlindSpot{{Kind: "unknown-receivers",
+		Text: fmt.Sprintf("%d %scalls of methods that bear the name of a deprecated one were not followed: the class of their object can't be told", n, more)}}
+}
