@@ -32,13 +32,10 @@ is no finding.
 
 BASE and HEAD are directories or revisions; without HEAD the tree in the current folder, or in
 that of -C, is compared. BASE...HEAD compares with the merge base, --staged what is staged for the
-next commit, with HEAD unless BASE is given. Both trees are read under HEAD's configuration, and what
-that lets pass that BASE's own would not is a finding, too. Exit code 1 for findings of severity
-warning and above, unless --fail-on says otherwise; 3 where a pass could not run, whatever the
-others found.
-
-In GitHub Actions the findings are annotations unless --format says otherwise, and summary and
-outputs of the step are written.`,
+next commit, with HEAD unless BASE is given. Both trees are read under HEAD's configuration; what
+that lets pass that BASE's own would not is told on standard error. Exit code 1 for findings of
+severity warning and above, unless --fail-on says otherwise; 3 where a pass could not run, whatever
+the others found.`,
 		Example: `  plumbline check main...HEAD
   plumbline check v2.5.0 v2.6.0 --only abi,api
   plumbline check HEAD                the work tree against the last commit
