@@ -30,15 +30,16 @@ type Gate struct {
 	Better []string   // what HEAD makes better, a sentence each
 	Known  int        // findings of the baseline that still stand
 	Change *Structure // nil where the structure was not compared
-	Lines  SourceLines
+	Lines  []SourceLine
 }
 
 // Pass is one pass of a gate.
 type Pass struct {
-	Name    string // as --only takes it
-	Verdict string // "" where the pass has none
-	Failed  string // why it could not run, "" if it ran
-	Nothing string // why there was nothing to compare, "" if there was
+	Name    string   // as --only takes it
+	Verdict string   // "" where the pass has none
+	Failed  string   // why it could not run, "" if it ran
+	Nothing string   // why there was nothing to compare, "" if there was
+	Rules   []string // prefixes of the rules that are its own: "CPL"
 	Counts  []Count
 }
 
@@ -54,27 +55,24 @@ type Structure struct {
 // CellChange is one cell of the coupling matrix that differs: how many file pairs are behind
 // the dependency, and the strongest kind among them; 0 and "" where there is none.
 type CellChange struct {
-	From, To          string
-	Before, After     int
-	KindWas, KindIs   string
-	Added, InsideLoop bool // new as a dependency; both ends in one load cycle at HEAD
+	From, To        string
+	Before, After   int
+	KindWas, KindIs string
 }
 
-// FigureChange is a figure that differs; NaN on a side that lacks what it is of.
+// FigureChange is a figure that differs; nil on a side that lacks what it is of.
 type FigureChange struct {
 	Name          string
-	Before, After float64
+	Before, After *float64
 }
 
-// SourceLines are the lines that findings stand at, by place; those of BASE where a finding
-// has no place at HEAD.
-type SourceLines map[SourcePlace]string
-
-// SourcePlace is a line of one of the two trees.
-type SourcePlace struct {
+// SourceLine is a line that a finding stands at: of HEAD, or of BASE where it has no place at
+// HEAD.
+type SourceLine struct {
 	AtBase bool
 	Path   string
 	Line   int
+	Text   string
 }
 
 // Count says how much of one kind was compared.
@@ -238,15 +236,17 @@ func (f *Findings) headline() string {
 	return strings.Join(parts, ", ")
 }
 
-// compared says how much was looked at: "1,204 headers (was 1,101)".
-func (f *Findings) compared() string {
+// compared says how much was looked at: "1,204 headers (1,101 at BASE)".
+func (f *Findings) compared() string { return compared(f.Counts, f.Base != nil) }
+
+func compared(counts []Count, two bool) string {
 	var parts []string
-	for _, c := range f.Counts {
+	for _, c := range counts {
 		if c.Base == 0 && c.Head == 0 {
 			continue
 		}
 		part := plural(c.Head, c.One, c.Name)
-		if f.Base != nil && c.Base != c.Head {
+		if two && c.Base != c.Head {
 			part += " (" + thousands(c.Base) + " at BASE)"
 		}
 		parts = append(parts, part)

@@ -39,7 +39,7 @@ func readFindings(t *testing.T, name string) reports.Findings {
 }
 
 // findingNames are the results in testdata/findings.
-func findingNames() []string { return []string{"pair", "hostile", "one"} }
+func findingNames() []string { return []string{"pair", "hostile", "one", "gate", "large", "silent"} }
 
 // findingRenderings are all reports of findings.
 func findingRenderings(f reports.Findings) []rendering {
@@ -53,6 +53,8 @@ func findingRenderings(f reports.Findings) []rendering {
 		{"findings.sarif", func(w io.Writer) error { return reports.FindingsSARIF(w, f) }},
 		{"findings.github.txt", func(w io.Writer) error { return reports.FindingsGitHub(w, f) }},
 		{"findings.junit.xml", func(w io.Writer) error { return reports.FindingsJUnit(w, f) }},
+		{"findings.csv", func(w io.Writer) error { return reports.FindingsCSV(w, f) }},
+		{"findings.output.txt", func(w io.Writer) error { return reports.GitHubOutput(w, f) }},
 	}
 }
 

@@ -18,6 +18,14 @@ func FindingsGitHub(w io.Writer, f Findings) error {
 	p := newPrinter(w)
 	left := map[finding.Severity]int{finding.Error: githubShown, finding.Warning: githubShown, finding.Note: githubShown - 1}
 	hidden := 0
+	if f.Gate != nil {
+		for _, pass := range f.Gate.Passes {
+			if pass.Failed != "" {
+				p.line("::error title=plumbline::%s", githubText("pass "+pass.Name+" could not run: "+pass.Failed))
+				left[finding.Error]--
+			}
+		}
+	}
 	for _, g := range f.grouped() {
 		for _, x := range g.list {
 			if left[g.severity] == 0 {

@@ -29,6 +29,9 @@ func FindingsJSON(w io.Writer, f Findings) error {
 		s.element(jsonBlindSpot{b.Kind, optional(b.Path), b.Line, b.Text})
 	}
 	s.endList()
+	if f.Gate != nil {
+		s.field("gate", newJSONGate(f.Gate))
+	}
 	return s.close()
 }
 

@@ -13,6 +13,7 @@ type junitSuites struct {
 	Name     string       `xml:"name,attr"`
 	Tests    int          `xml:"tests,attr"`
 	Failures int          `xml:"failures,attr"`
+	Errors   int          `xml:"errors,attr,omitempty"`
 	Skipped  int          `xml:"skipped,attr"`
 	Suites   []junitSuite `xml:"testsuite"`
 }
@@ -21,6 +22,7 @@ type junitSuite struct {
 	Name     string      `xml:"name,attr"`
 	Tests    int         `xml:"tests,attr"`
 	Failures int         `xml:"failures,attr"`
+	Errors   int         `xml:"errors,attr,omitempty"`
 	Skipped  int         `xml:"skipped,attr"`
 	Cases    []junitCase `xml:"testcase"`
 }
@@ -31,6 +33,7 @@ type junitCase struct {
 	File    string        `xml:"file,attr,omitempty"`
 	Line    int           `xml:"line,attr,omitempty"`
 	Failure *junitFailure `xml:"failure"`
+	Error   *junitFailure `xml:"error"`
 	Skipped *junitSkipped `xml:"skipped"`
 	Out     string        `xml:"system-out,omitempty"`
 }
@@ -69,6 +72,9 @@ func FindingsJUnit(w io.Writer, f Findings) error {
 		all.Failures += s.Failures
 		all.Skipped += s.Skipped
 	}
+	if f.Gate != nil {
+		all.failed(f.Gate.Passes)
+	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
@@ -79,6 +85,21 @@ func FindingsJUnit(w io.Writer, f Findings) error {
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
+}
+
+// failed adds a suite for the passes that could not run, each an error.
+func (all *junitSuites) failed(passes []Pass) {
+	s := junitSuite{Name: "passes that could not run"}
+	for _, p := range passes {
+		if p.Failed != "" {
+			s.Cases = append(s.Cases, junitCase{Name: p.Name, Class: "plumbline.pass", Error: &junitFailure{Message: p.Failed, Type: "pass-failed"}})
+		}
+	}
+	if s.Tests, s.Errors = len(s.Cases), len(s.Cases); s.Tests > 0 {
+		all.Suites = append(all.Suites, s)
+		all.Tests += s.Tests
+		all.Errors += s.Errors
+	}
 }
 
 func (s *junitSuite) add(f *Findings, x *finding.Finding) {

@@ -2,14 +2,18 @@ package reports
 
 import (
 	"io"
+	"path"
 	"strings"
 
 	"plumbline/internal/finding"
 )
 
 // FindingsMarkdown writes findings for a pull request: a table of rules, then each finding
-// with both declarations, folded where it is long.
+// with both declarations. That of a gate is made for a comment: see gateMarkdown.
 func FindingsMarkdown(w io.Writer, f Findings) error {
+	if f.Gate != nil {
+		return gateMarkdown(w, &f)
+	}
 	p := newPrinter(w)
 	if f.Base != nil {
 		p.line("# %s: %s", prose(f.Title), prose(f.Verdict))
@@ -61,8 +65,8 @@ func (p printer) markdownFinding(f *Findings, x *finding.Finding) {
 	if c := x.Change; c != nil && c.Old+c.New != "" {
 		p.blank()
 		p.line("  ```diff")
-		p.markdownSide("-", c.Old, x.Base)
-		p.markdownSide("+", c.New, x.Head)
+		p.markdownSide("-", c.Old, x.Base, languageAt(x))
+		p.markdownSide("+", c.New, x.Head, languageAt(x))
 		p.line("  ```")
 	}
 	if lines := changeLines(x); len(lines) > 0 {
@@ -73,7 +77,7 @@ func (p printer) markdownFinding(f *Findings, x *finding.Finding) {
 	}
 	if x.Change != nil && x.Change.Witness != "" {
 		p.blank()
-		p.line("  ```cpp")
+		p.line("  ```%s", languageAt(x).fence)
 		for line := range strings.Lines(strings.TrimRight(x.Change.Witness, "\n")) {
 			p.line("  %s", unfenced(clipped(strings.TrimRight(line, "\n"), shownText)))
 		}
@@ -91,13 +95,13 @@ func (p printer) markdownFinding(f *Findings, x *finding.Finding) {
 }
 
 // markdownSide writes one side of a change inside a fence.
-func (p printer) markdownSide(sign, text string, at *finding.Location) {
+func (p printer) markdownSide(sign, text string, at *finding.Location, l language) {
 	if text == "" {
 		return
 	}
 	where := ""
 	if at != nil {
-		where = "  // " + locate(at).String()
+		where = "  " + l.comment + " " + locate(at).String()
 	}
 	p.line("  %s %s", sign, unfenced(oneLine(clipped(text, shownText))+where))
 }
@@ -144,4 +148,26 @@ func (p printer) markdownBlind(f *Findings) {
 		}
 	}
 	p.endDetails()
+}
+
+// language is how a language is named behind a fence, and what begins a comment in it.
+type language struct{ fence, comment string }
+
+// languageAt is the language of the file that a finding stands in. What a schema declares is
+// used from C++.
+func languageAt(x *finding.Finding) language {
+	at := x.Head
+	if at == nil {
+		at = x.Base
+	}
+	if at == nil {
+		return language{"cpp", "//"}
+	}
+	switch ext := path.Ext(strings.TrimSuffix(at.Path, ".in")); ext {
+	case ".py", ".pyi":
+		return language{"python", "#"}
+	case ".yaml", ".yml":
+		return language{"cpp", "#"}
+	}
+	return language{"cpp", "//"}
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/url"
@@ -117,8 +118,18 @@ func FindingsSARIF(w io.Writer, f Findings) error {
 	for _, r := range f.Rules {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, newSarifRule(&r))
 	}
-	for i := range f.Findings {
-		run.Results = append(run.Results, newSarifResult(&f.Findings[i], f.Rules))
+	hidden := 0
+	for _, x := range worstFirst(f.Findings) {
+		if len(run.Results) == sarifResults {
+			hidden++
+			continue
+		}
+		run.Results = append(run.Results, newSarifResult(x, f.Rules))
+	}
+	run.Invocations[0].Notifications = failures(&f, &run.Invocations[0])
+	if hidden > 0 {
+		run.Invocations[0].Notifications = append(run.Invocations[0].Notifications, sarifNotification{Level: "warning", Descriptor: sarifDescriptor{"too-many-results"},
+			Message: sarifText{Text: plural(hidden, "more finding") + " left out: GitHub takes " + thousands(sarifResults) + " results of a run; the JSON form has all"}})
 	}
 	for _, b := range f.BlindSpots {
 		n := sarifNotification{Level: "note", Message: sarifText{Text: b.Text}, Descriptor: sarifDescriptor{b.Kind}}
@@ -131,6 +142,38 @@ func FindingsSARIF(w io.Writer, f Findings) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
 	return enc.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
+}
+
+// sarifResults is how many results of one run GitHub takes ("SARIF support for code scanning").
+const sarifResults = 25000
+
+// worstFirst orders findings for readers that take only so many: where all fit, as they are.
+func worstFirst(list []finding.Finding) []*finding.Finding {
+	out := make([]*finding.Finding, len(list))
+	for i := range list {
+		out[i] = &list[i]
+	}
+	if len(out) > sarifResults {
+		slices.SortStableFunc(out, func(a, b *finding.Finding) int {
+			return cmp.Or(cmp.Compare(number(a.Suppressed != nil), number(b.Suppressed != nil)), cmp.Compare(b.Severity, a.Severity))
+		})
+	}
+	return out
+}
+
+// failures tells of the passes of a gate that could not run: such a run is none that succeeded.
+func failures(f *Findings, run *sarifInvocation) (out []sarifNotification) {
+	if f.Gate == nil {
+		return nil
+	}
+	for _, p := range f.Gate.Passes {
+		if p.Failed != "" {
+			run.Successful = false
+			out = append(out, sarifNotification{Level: "error", Descriptor: sarifDescriptor{"pass-failed"},
+				Message: sarifText{Text: "pass " + p.Name + " could not run: " + p.Failed}})
+		}
+	}
+	return out
 }
 
 func newSarifRule(r *finding.Rule) sarifRule {

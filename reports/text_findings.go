@@ -20,6 +20,25 @@ func FindingsText(w io.Writer, f Findings) error {
 	if text := f.compared(); text != "" {
 		p.line("compared: %s", text)
 	}
+	if f.Gate != nil {
+		p.textPasses(&f)
+	}
+	if f.byCause() {
+		p.textCauses(&f)
+	} else {
+		p.textGroups(&f)
+	}
+	if f.Gate != nil {
+		p.textBetter(&f)
+		p.textStructure(f.Gate.Change)
+	}
+	p.textSuppressed(&f)
+	p.textBlind(&f)
+	return p.Flush()
+}
+
+// textGroups tells findings rule by rule.
+func (p printer) textGroups(f *Findings) {
 	for _, g := range f.grouped() {
 		p.blank()
 		p.line("%s %s %s: %s", g.severity, g.rule, g.name, plural(len(g.list), "finding"))
@@ -31,7 +50,7 @@ func FindingsText(w io.Writer, f Findings) error {
 		} else {
 			for _, x := range shown {
 				p.blank()
-				p.textFinding(&f, x)
+				p.textFinding(f, x)
 			}
 		}
 		if rest > 0 {
@@ -41,13 +60,15 @@ func FindingsText(w io.Writer, f Findings) error {
 			p.line("  … and %s of this rule (all: --format json)", plural(rest, "more finding"))
 		}
 	}
-	p.textSuppressed(&f)
-	p.textBlind(&f)
-	return p.Flush()
 }
 
 func (p printer) textFinding(f *Findings, x *finding.Finding) {
 	p.line("  %s  %s", oneLine(x.Subject), findingPlace(x))
+	p.textDetails(f, x)
+}
+
+// textDetails tells of a finding what follows its heading.
+func (p printer) textDetails(f *Findings, x *finding.Finding) {
 	p.indented("    ", clipped(x.Message, shownText))
 	if c := x.Change; c != nil {
 		p.declaration("was", c.Old, x.Base)

@@ -35,7 +35,10 @@ that of -C, is compared. BASE...HEAD compares with the merge base, --staged what
 next commit, with HEAD unless BASE is given. Both trees are read under HEAD's configuration; what
 that lets pass that BASE's own would not is told on standard error. Exit code 1 for findings of
 severity warning and above, unless --fail-on says otherwise; 3 where a pass could not run, whatever
-the others found.`,
+the others found.
+
+In GitHub Actions the findings are annotations unless --format or -o says otherwise, and the summary
+and the outputs of the step are written.`,
 		Example: `  plumbline check main...HEAD
   plumbline check v2.5.0 v2.6.0 --only abi,api
   plumbline check HEAD                the work tree against the last commit
@@ -136,7 +139,7 @@ func gateFindings(c *pipeline.Checked) reports.Findings {
 	in := reports.Findings{Title: "Check", Base: &base, Head: describe(c.Head), Rules: pipeline.Rules(),
 		Findings: c.Findings, Verdict: c.Verdict, BlindSpots: blindSpots(c.BlindSpots), Gate: &reports.Gate{}}
 	for _, p := range c.Passes {
-		pass := reports.Pass{Name: p.Name, Verdict: p.Verdict, Nothing: p.Nothing}
+		pass := reports.Pass{Name: p.Name, Verdict: p.Verdict, Nothing: p.Nothing, Rules: p.Rules}
 		if p.Err != nil {
 			pass.Failed = p.Err.Error()
 		}
@@ -144,6 +147,9 @@ func gateFindings(c *pipeline.Checked) reports.Findings {
 			{Name: "dependencies", One: "dependency", Base: p.Dependencies[0], Head: p.Dependencies[1]}},
 			counts(&p.ABI[0], &p.ABI[1]), pythonCounts(&p.Python[0], &p.Python[1]))
 		in.Gate.Passes = append(in.Gate.Passes, pass)
+	}
+	for _, l := range c.Lines {
+		in.Gate.Lines = append(in.Gate.Lines, reports.SourceLine(l))
 	}
 	if c.Boundaries != nil {
 		in.Gate.Better, in.Gate.Known, in.Gate.Change = better(c.Boundaries.Better), c.Boundaries.Known, structureOf(c.Boundaries)
@@ -172,7 +178,7 @@ func structureOf(b *pipeline.Boundaries) *reports.Structure {
 	s := &reports.Structure{}
 	for _, c := range b.Cells {
 		s.Cells = append(s.Cells, reports.CellChange{From: c.From, To: c.To, Before: c.Before, After: c.After,
-			KindWas: strength(c.KindBefore), KindIs: strength(c.KindAfter), Added: c.KindBefore == coupling.NoDependency})
+			KindWas: strength(c.KindBefore), KindIs: strength(c.KindAfter)})
 	}
 	for _, x := range b.Scores {
 		s.Scores = append(s.Scores, reports.FigureChange(x))

@@ -19,7 +19,7 @@ import (
 // findingFormats are the formats of every pass with findings.
 func findingFormats() []format[reports.Findings] {
 	return []format[reports.Findings]{{"text", reports.FindingsText}, {"json", reports.FindingsJSON}, {"markdown", reports.FindingsMarkdown},
-		{"sarif", reports.FindingsSARIF}, {"github", reports.FindingsGitHub}, {"junit", reports.FindingsJUnit}}
+		{"sarif", reports.FindingsSARIF}, {"github", reports.FindingsGitHub}, {"junit", reports.FindingsJUnit}, {"csv", reports.FindingsCSV}}
 }
 
 // comparison compares the two trees of the arguments: the scan of HEAD, which has the stages
@@ -71,6 +71,9 @@ func (a *app) gate(g *gateFlags, compare comparison) func(*cobra.Command, []stri
 		if err := checkFlags(a, formats); err != nil {
 			return err
 		}
+		if a.flags.format == "" && a.flags.output == "" && inActions() {
+			a.flags.format = "github"
+		}
 		further, err := g.parse(formats)
 		if err != nil {
 			return err
@@ -99,6 +102,11 @@ func (a *app) gate(g *gateFlags, compare comparison) func(*cobra.Command, []stri
 func (a *app) tell(formats []format[reports.Findings], further []also, in reports.Findings) error {
 	if err := emitAs(a, formats, in); err != nil {
 		return err
+	}
+	if a.flags.format == "github" {
+		if err := tellStep(in); err != nil {
+			return err
+		}
 	}
 	for _, r := range further {
 		if err := writeFile(r.file, func(w io.Writer) error { return r.format.write(w, in) }); err != nil {

@@ -37,6 +37,7 @@ type Checked struct {
 	Findings   []finding.Finding // of all passes, in the order of findings
 	Verdict    string            // the worst of the passes'
 	BlindSpots []abi.BlindSpot
+	Lines      []SourceLine
 	Boundaries *Boundaries // nil where that pass did not run
 }
 
@@ -44,9 +45,9 @@ type Checked struct {
 type PassResult struct {
 	Name                  string
 	Verdict               string
-	Err                   error  // why it could not run, nil if it did
-	Nothing               string // why there was nothing to compare, "" if there was
-	Findings              int
+	Err                   error                 // why it could not run, nil if it did
+	Nothing               string                // why there was nothing to compare, "" if there was
+	Rules                 []string              // prefixes of the rules that are its own
 	Modules, Dependencies [2]int                // of BASE and HEAD; of the pass over the module graph
 	ABI                   [2]abi.Counts         // of BASE and HEAD; of the pass over the C++ surface
 	Python                [2]deprecation.Counts // of BASE and HEAD; of the passes over the Python surface
@@ -75,7 +76,8 @@ func Check(ctx context.Context, req PairRequest, opt CheckOptions) (*Checked, er
 		return nil, err
 	}
 	finding.Sort(c.Findings)
-	return c, nil
+	c.stage("lines", func() { err = c.readLines(ctx) })
+	return c, err
 }
 
 // openAny opens a tree for all passes.
@@ -130,13 +132,26 @@ func (r *checkRun) wants(pass string) bool { return len(r.only) == 0 || slices.C
 
 // add takes in what a pass came to.
 func (r *checkRun) add(p PassResult, findings []finding.Finding, spots []abi.BlindSpot) {
-	p.Findings = len(findings)
+	p.Rules = passRules(p.Name)
 	r.c.Passes = append(r.c.Passes, p)
 	r.c.Findings = append(r.c.Findings, findings...)
 	r.c.BlindSpots = mergeBlindSpots(r.c.BlindSpots, spots)
 	if slices.Index(verdicts[:], p.Verdict) > slices.Index(verdicts[:], r.c.Verdict) {
 		r.c.Verdict = p.Verdict
 	}
+}
+
+// passRules are the prefixes of a pass's rules.
+func passRules(pass string) []string {
+	switch pass {
+	case PassBoundaries:
+		return []string{"CPL", "BAS"}
+	case PassABI:
+		return []string{"ABI", "OPS"}
+	case PassAPI:
+		return []string{"API"}
+	}
+	return []string{"DEP"}
 }
 
 // verdicts are those of docs/compatibility.md, best first.

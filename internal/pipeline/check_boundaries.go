@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -19,10 +18,10 @@ type Boundaries struct {
 	Known  int // entries of HEAD's baseline that still stand; 0 without one
 }
 
-// FigureChange is a figure that differs; NaN on the side that lacks what it is of.
+// FigureChange is a figure that differs; nil on the side that lacks what it is of.
 type FigureChange struct {
 	Name          string
-	Before, After float64
+	Before, After *float64
 }
 
 // boundaries runs the pass over the module graph.
@@ -104,19 +103,22 @@ func boundariesOf(c *coupling.Change) *Boundaries {
 	b := &Boundaries{Cells: c.Cells, Better: c.Better}
 	for i := range c.Scores {
 		s := &c.Scores[i]
-		x := FigureChange{s.Module, math.NaN(), math.NaN()}
+		x := FigureChange{Name: s.Module}
 		if s.Before != nil {
-			x.Before = s.Before.Score
+			x.Before = rounded(s.Before.Score, 100)
 		}
 		if s.After != nil {
-			x.After = s.After.Score
+			x.After = rounded(s.After.Score, 100)
 		}
-		if fmt.Sprintf("%.2f", x.Before) != fmt.Sprintf("%.2f", x.After) {
+		if x.Before == nil || x.After == nil || *x.Before != *x.After {
 			b.Scores = append(b.Scores, x)
 		}
 	}
 	was, is := &c.Base.System, &c.Head.System
-	for _, x := range [...]FigureChange{
+	for _, x := range [...]struct {
+		name          string
+		before, after float64
+	}{
 		{"propagation cost of modules", was.Module.PropagationCost, is.Module.PropagationCost},
 		{"propagation cost of packages", was.Package.PropagationCost, is.Package.PropagationCost},
 		{"propagation cost of files", was.File.PropagationCost, is.File.PropagationCost},
@@ -126,9 +128,15 @@ func boundariesOf(c *coupling.Change) *Boundaries {
 		{"weight to cut until no module cycle is left", float64(was.Module.FeedbackWeight), float64(is.Module.FeedbackWeight)},
 		{"modularity", was.Modularity, is.Modularity},
 	} {
-		if x.Before != x.After {
-			b.System = append(b.System, x)
+		if before, after := rounded(x.before, 10000), rounded(x.after, 10000); *before != *after {
+			b.System = append(b.System, FigureChange{x.name, before, after})
 		}
 	}
 	return b
+}
+
+// rounded is a figure to a number of parts of one, as reports show it.
+func rounded(x, parts float64) *float64 {
+	r := math.Round(x*parts) / parts
+	return &r
 }
