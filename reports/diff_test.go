@@ -57,6 +57,10 @@ func diffRenderings(t *testing.T, name string) []rendering {
 		stem := "graphdiff-" + name + "-" + string(level)
 		list = append(list,
 			rendering{stem + ".txt", func(w io.Writer) error { return reports.GraphDiffText(w, in) }},
+			rendering{stem + ".json", func(w io.Writer) error { return reports.GraphDiffJSON(w, in) }},
+			rendering{stem + ".dot", func(w io.Writer) error { return reports.GraphDiffDOT(w, in) }},
+			rendering{stem + ".svg", func(w io.Writer) error { return reports.GraphDiffSVG(w, in, reports.Options{}) }},
+			rendering{stem + "-whole.mmd", func(w io.Writer) error { return reports.GraphDiffMermaid(w, in) }},
 			rendering{stem + ".mmd", func(w io.Writer) error { _, err := io.WriteString(w, reports.MermaidDiff(in)); return err }})
 	}
 	return list
@@ -71,6 +75,9 @@ func TestDiffGolden(t *testing.T) {
 		for _, r := range diffRenderings(t, name) {
 			known[r.file] = true
 			compareGolden(t, filepath.Join("testdata", "diff", r.file), r.bytes(t))
+			if strings.HasSuffix(r.file, ".svg") {
+				wellFormed(t, r.file, r.bytes(t))
+			}
 		}
 	}
 	entries, err := os.ReadDir(filepath.Join("testdata", "diff"))

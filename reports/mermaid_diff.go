@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"plumbline/graph"
@@ -23,9 +24,26 @@ func (in *GraphDiff) mermaid(edges, chars int) string {
 	}).mermaid()
 }
 
+// GraphDiffMermaid writes a difference as a Mermaid flowchart: both graphs where they are small, else as
+// MermaidDiff does; where nothing changed, a box says so.
+func GraphDiffMermaid(w io.Writer, in GraphDiff) error {
+	text := ""
+	if d := in.wholeSketch(); len(d.edges) <= wholeEdges && len(d.nodes) <= mermaidNodes && len(d.edges) > 0 {
+		text = d.mermaid()
+	}
+	if text == "" || len(text) > mermaidChars {
+		text = MermaidDiff(in)
+	}
+	if text == "" {
+		text = "flowchart LR\nnone[" + mermaidText(in.title()+": no dependency between "+string(in.level())+"s changed") + "]\n"
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
 func (d *diffSketch) mermaid() string {
 	var b strings.Builder
-	b.WriteString(mermaidComment("Changed dependencies between the " + string(d.in.level()) + "s of " + d.in.title()))
+	b.WriteString(mermaidComment(d.title()))
 	b.WriteString("flowchart LR\n")
 	classes := map[graph.Change][]string{}
 	for _, n := range d.nodes {
@@ -56,6 +74,9 @@ func (d *diffSketch) mermaidEdges(b *strings.Builder) {
 		e := &d.in.Diff.Edges[i]
 		change, cycle := d.drawnAs(i)
 		arrow, width := "-->", "2px"
+		if change == graph.Same && !cycle.Inside {
+			width = "1px"
+		}
 		switch {
 		case change == graph.Removed:
 			arrow = "-.->"
@@ -70,11 +91,10 @@ func (d *diffSketch) mermaidEdges(b *strings.Builder) {
 		styles[style] = append(styles[style], fmt.Sprint(at))
 	}
 	for _, change := range [...]graph.Change{graph.Added, graph.Raised, graph.Removed, graph.Lowered, graph.Same} {
-		for _, width := range [...]string{"2px", "4px"} {
+		for _, width := range [...]string{"1px", "2px", "4px"} {
 			style := "stroke:" + changeInk(change) + ",stroke-width:" + width
 			if list := styles[style]; len(list) > 0 {
 				fmt.Fprintf(b, "linkStyle %s %s\n", strings.Join(list, ","), style)
-				delete(styles, style)
 			}
 		}
 	}

@@ -10,13 +10,39 @@ import (
 )
 
 // diffSketch is what is drawn of a difference: the dependencies that changed, their ends, and of one
-// that closes a load cycle the shortest way back. The rest of both graphs is no part of the picture.
+// that closes a load cycle the shortest way back; or both graphs whole.
 type diffSketch struct {
 	in    *GraphDiff
+	whole bool
 	nodes []int32 // of Diff, by name
 	edges []int   // of Diff, by name: those that changed, and ways back
 	total int     // dependencies that changed, those not drawn too
 	left  int     // of these, not drawn
+}
+
+// sketch draws both graphs whole where they are small, else what changed, as far as there is room.
+func (in *GraphDiff) sketch(nodes, edges int) *diffSketch {
+	if d := in.wholeSketch(); len(d.edges) <= min(edges, wholeEdges) && len(d.nodes) <= nodes {
+		return d
+	}
+	sketches := in.sketches(edges)
+	return sketches.largest(func(d *diffSketch) bool { return len(d.edges) <= edges && len(d.nodes) <= nodes })
+}
+
+// wholeSketch draws every node and every dependency, but for implicit parents alone.
+func (in *GraphDiff) wholeSketch() *diffSketch {
+	d := &diffSketch{in: in, whole: true, total: len(in.changes())}
+	for n := range in.Diff.Nodes {
+		if in.Keep == nil || in.Keep[n] {
+			d.nodes = append(d.nodes, int32(n))
+		}
+	}
+	for i := range in.Diff.Edges {
+		if e := &in.Diff.Edges[i]; !e.Implied && in.keeps(e) {
+			d.edges = append(d.edges, i)
+		}
+	}
+	return d
 }
 
 // diffSketches are the drawings of a difference: of its first change, its first two, and so on, those that
@@ -64,7 +90,7 @@ func (s *diffSketches) first(n int) *diffSketch {
 }
 
 // largest draws as many changes as fit, which holds for a few where it holds for more. The first is
-// drawn in any case.
+// drawn in any case, where there is one.
 func (s *diffSketches) largest(fits func(*diffSketch) bool) *diffSketch {
 	n := sort.Search(len(s.changed), func(n int) bool { return !fits(s.first(n + 1)) })
 	return s.first(max(n, min(1, len(s.changed))))
@@ -122,4 +148,13 @@ func (d *diffSketch) cut() string {
 		return ""
 	}
 	return fmt.Sprintf("%s of %s not drawn", thousands(d.left), plural(d.total, "change"))
+}
+
+// title says what is drawn.
+func (d *diffSketch) title() string {
+	of := "Changed dependencies between the "
+	if d.whole {
+		of = "Dependencies between the "
+	}
+	return of + string(d.in.level()) + "s of " + d.in.title()
 }
