@@ -32,6 +32,9 @@ const (
 	LoadStrength
 )
 
+// String is the name of the strength in every format.
+func (s Strength) String() string { return [...]string{"none", "type", "lazy", "load"}[s] }
+
 // Strength is the strength of a dependency of these kinds.
 func (s KindSet) Strength() Strength {
 	switch {

@@ -36,10 +36,15 @@ const (
 )
 
 func writeDOT(out io.Writer, in Graph, s *sketch) error {
+	return s.writeDOT(out, s.caption(in), func(w *bufio.Writer, i int) { s.writeEdge(w, &s.edges[i]) })
+}
+
+// writeDOT writes the graph under its caption, each edge as the caller does.
+func (s *sketch) writeDOT(out io.Writer, caption []string, edge func(w *bufio.Writer, i int)) error {
 	w := bufio.NewWriter(out)
 	fmt.Fprintf(w, "digraph plumbline {\n")
 	fmt.Fprintf(w, "  graph [label=%s, labelloc=t, labeljust=l, fontname=Helvetica, fontsize=11, fontcolor=%q,\n",
-		dotLines(s.caption(in)), inkText)
+		dotLines(caption), inkText)
 	fmt.Fprintf(w, "    newrank=true, nodesep=0.22, ranksep=0.3, bgcolor=white, outputorder=edgesfirst];\n")
 	fmt.Fprintf(w, "  node [shape=box, style=\"rounded,filled\", fontname=Helvetica, fontsize=11, fontcolor=%q,\n", inkText)
 	fmt.Fprintf(w, "    color=%q, penwidth=0.8, height=0.4, margin=0];\n", "#7d8b99")
@@ -52,7 +57,7 @@ func writeDOT(out io.Writer, in Graph, s *sketch) error {
 		}
 	}
 	for i := range s.edges {
-		s.writeEdge(w, &s.edges[i])
+		edge(w, i)
 	}
 	fmt.Fprintf(w, "}\n")
 	return w.Flush()
@@ -114,6 +119,10 @@ func (s *sketch) writeNode(w *bufio.Writer, n int) {
 	switch {
 	case node.focus:
 		fmt.Fprintf(w, ", penwidth=2.5, color=%q", inkText)
+	case node.change == graph.Added:
+		fmt.Fprintf(w, ", penwidth=2.5, color=%q", inkAdded)
+	case node.change == graph.Removed:
+		fmt.Fprintf(w, ", penwidth=1.5, color=%q, style=\"rounded,filled,dashed\"", inkRemoved)
 	case node.test:
 		fmt.Fprintf(w, ", style=\"rounded,filled,dashed\"")
 	}
@@ -132,10 +141,11 @@ func boxWidth(label string) float64 {
 
 // nodeName breaks the path of a package or file before its last part.
 func (s *sketch) nodeName(n *sketchNode) string {
-	if i := strings.LastIndexByte(n.id, '/'); i > 0 && s.level != graph.ModuleLevel {
-		return n.id[:i+1] + "\n" + n.id[i+1:]
+	name := changeSign(n.change) + n.id
+	if i := strings.LastIndexByte(name, '/'); i > 0 && s.level != graph.ModuleLevel {
+		return name[:i+1] + "\n" + name[i+1:]
 	}
-	return n.id
+	return name
 }
 
 // scoreColour shades a box from 1, nearly white, to 10, deep blue; text stays readable.

@@ -35,7 +35,7 @@ func GraphMermaid(w io.Writer, in Graph) error {
 func (s *sketch) mermaid(in Graph) string {
 	var b strings.Builder
 	for _, l := range s.caption(in)[:2] {
-		fmt.Fprintf(&b, "%%%% %s\n", strings.NewReplacer("{", "(", "}", ")").Replace(drawable(l)))
+		b.WriteString(mermaidComment(l))
 	}
 	b.WriteString("flowchart TB\n")
 	for i, band := range s.bands() {
@@ -86,6 +86,11 @@ func (s *sketch) mermaidEdges(b *strings.Builder) {
 			fmt.Fprintf(b, "linkStyle %s stroke:%s\n", strings.Join(list, ","), c)
 		}
 	}
+}
+
+// mermaidComment is a line that is not drawn; braces would make it a directive.
+func mermaidComment(s string) string {
+	return "%% " + strings.NewReplacer("{", "(", "}", ")").Replace(drawable(s)) + "\n"
 }
 
 // mermaidText quotes a label. Mermaid reads entities as #name; and knows no backslash.

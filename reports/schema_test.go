@@ -21,7 +21,7 @@ const schemas = "../docs/schema"
 
 // schemaNames are the schemas of the formats that this package's own tests write.
 func schemaNames() []string {
-	return []string{"cochange", "cycles", "deprecations", "facts", "findings", "graph", "history", "impact", "map", "matrix", "rules", "surface", "why"}
+	return []string{"cochange", "cycles", "deprecations", "facts", "findings", "graph", "graphdiff", "history", "impact", "map", "matrix", "rules", "surface", "why"}
 }
 
 func compileSchema(t *testing.T, name string) *jsonschema.Schema {
@@ -80,7 +80,7 @@ func decode(t *testing.T, data []byte) any {
 // schema against being needed.
 func TestSchemas(t *testing.T) {
 	used := map[string]bool{}
-	lists := [][]rendering{sampleRenderings(t, 0), hostileRenderings(t), ruleRenderings(), surfaceRenderings(t, 0), inventoryRenderings(t), historyRenderings(t)}
+	lists := [][]rendering{sampleRenderings(t, 0), hostileRenderings(t), ruleRenderings(), surfaceRenderings(t, 0), inventoryRenderings(t), historyRenderings(t), diffRenderings(t, "changes")}
 	for _, name := range findingNames() {
 		lists = append(lists, findingRenderings(readFindings(t, name)))
 	}
@@ -109,7 +109,7 @@ func TestSchemas(t *testing.T) {
 // TestSchemasAreStrict holds that a schema notices a member too many and one too few, at
 // the top of a report and in the first element of each of its lists.
 func TestSchemasAreStrict(t *testing.T) {
-	for _, r := range slices.Concat(sampleRenderings(t, 0), ruleRenderings(), surfaceRenderings(t, 0), inventoryRenderings(t), historyRenderings(t), findingRenderings(readFindings(t, "pair"))) {
+	for _, r := range slices.Concat(sampleRenderings(t, 0), ruleRenderings(), surfaceRenderings(t, 0), inventoryRenderings(t), historyRenderings(t), diffRenderings(t, "changes"), findingRenderings(readFindings(t, "pair"))) {
 		name := schemaOf(r.file)
 		if name == "" {
 			continue

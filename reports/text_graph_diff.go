@@ -81,6 +81,6 @@ func (p printer) diffRest(in *GraphDiff, c *diffCounts) {
 		p.line("of more or fewer file pairs than before: %s (--format json lists them)", plural(c.weights, "unchanged dependency", "unchanged dependencies"))
 	}
 	if c.implied > 0 {
-		p.line("not listed: %s that are nothing but the package of another import (--format json has them)", plural(c.implied, "change", "changes"))
+		p.line("not listed, nothing but the package of another import: %s (--format json has them)", plural(c.implied, "change"))
 	}
 }

@@ -43,6 +43,8 @@ type sketchNode struct {
 	score float64 // 0 where none is known
 	test  bool
 	focus bool
+	// change is what became of it, in the picture of a difference.
+	change graph.Change
 }
 
 // sketchEdge is an arrow between two boxes, by index.

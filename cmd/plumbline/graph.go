@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"strings"
 
@@ -12,51 +13,74 @@ import (
 )
 
 func newGraph(a *app) *cobra.Command {
-	formats := graphFormats(a)
-	var level, focus string
-	var depth int
+	var f graphFlags
 	cmd := &cobra.Command{
 		Use:   "graph [TREE]",
-		Short: "Print or draw the dependency graph",
+		Short: "Print or draw the dependency graph, or what changed in it",
 		Long: `Prints the dependency graph of a tree at module, package or file level, whole or
-around one module, package or file.`,
+around one module, package or file.
+
+With --diff BASE: what changed from there, dependencies added, removed, raised and lowered (load is firmer
+than lazy, lazy firmer than type), those inside a load cycle and those that close one; a
+file that only has another path is no change. --diff main...change is a branch against where it left main.
+Drawings show both graphs where they are small, else what changed, with the way back of what closes a cycle.`,
 		Example: `  plumbline graph --format svg -o graph.svg
   plumbline graph --focus torch/nn --depth 1 --format mermaid
-  plumbline graph --level file --format json -o files.json`,
+  plumbline graph --level file --format json -o files.json
+  plumbline graph --diff main
+  plumbline graph v2.6.0 --diff v2.5.0 --focus torch/nn --format svg -o diff.svg`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFlags(a, formats); err != nil {
-				return err
-			}
-			l, err := parseLevel(level)
+			l, err := f.check(cmd)
 			if err != nil {
 				return err
 			}
-			if depth < 0 {
-				return usagef("--depth %d: a number of links is 0 or more", depth)
+			if f.diff != "" {
+				return a.graphDiff(cmd.Context(), args, &f, l)
 			}
-			if cmd.Flags().Changed("depth") && focus == "" {
-				return usagef("--depth counts links from a module: name it with --focus")
-			}
-			open := a.graphOnly
-			if l == graph.ModuleLevel {
-				open = a.measured
-			}
-			m, err := open(cmd.Context(), argument(args))
-			if err != nil {
-				return err
-			}
-			in, err := selectGraph(m, l, focus, depth)
-			if err != nil {
-				return err
-			}
-			return finish(a, m, formats, in)
+			return a.graph(cmd.Context(), args, &f, l)
 		},
 	}
-	levelFlag(cmd, &level)
-	cmd.Flags().StringVar(&focus, "focus", "", "draw only what is near this module, package or file")
-	cmd.Flags().IntVar(&depth, "depth", 1, "how many links away from --focus, both ways")
+	levelFlag(cmd, &f.level)
+	cmd.Flags().StringVar(&f.focus, "focus", "", "draw only what is near this module, package or file")
+	cmd.Flags().IntVar(&f.depth, "depth", 1, "how many links away from --focus, both ways")
+	cmd.Flags().StringVar(&f.diff, "diff", "", "tell what changed since this tree, or in BASE...HEAD")
 	return cmd
+}
+
+// check holds the flags against one another.
+func (f *graphFlags) check(cmd *cobra.Command) (graph.Level, error) {
+	if f.depth < 0 {
+		return "", usagef("--depth %d: a number of links is 0 or more", f.depth)
+	}
+	if cmd.Flags().Changed("depth") && f.focus == "" {
+		return "", usagef("--depth counts links from a module: name it with --focus")
+	}
+	if cmd.Flags().Changed("diff") && f.diff == "" {
+		return "", usagef("--diff is empty; leave it out or name a tree: a directory or a revision")
+	}
+	return parseLevel(f.level)
+}
+
+// graph tells the graph of one tree.
+func (a *app) graph(ctx context.Context, args []string, f *graphFlags, level graph.Level) error {
+	formats := graphFormats(a)
+	if err := checkFlags(a, formats); err != nil {
+		return err
+	}
+	open := a.graphOnly
+	if level == graph.ModuleLevel {
+		open = a.measured
+	}
+	m, err := open(ctx, argument(args))
+	if err != nil {
+		return err
+	}
+	in, err := selectGraph(m, level, f.focus, f.depth)
+	if err != nil {
+		return err
+	}
+	return finish(a, m, formats, in)
 }
 
 // levelFlag adds --level with its completions.
@@ -103,14 +127,25 @@ func selectNodes(g *graph.Graph, name string) ([]int32, error) {
 	if nodes := g.Select(name); len(nodes) > 0 {
 		return nodes, nil
 	}
+	return nil, unknownNode(name, g)
+}
+
+// unknownNode says that none of some graphs, those of one tree or two, has a name.
+func unknownNode(name string, graphs ...*graph.Graph) error {
 	var known []string
-	for _, m := range g.Modules {
-		known = append(known, m.Name)
+	for _, g := range graphs {
+		for _, m := range g.Modules {
+			known = append(known, m.Name)
+		}
+		for _, n := range g.Nodes {
+			known = append(known, n.ID)
+		}
 	}
-	for _, n := range g.Nodes {
-		known = append(known, n.ID)
+	of := "the tree"
+	if len(graphs) > 1 {
+		of = "either tree"
 	}
-	return nil, usagef("%q is no module, package or file of the tree%s; `plumbline map` lists the modules", name, didYouMean(name, known))
+	return usagef("%q is no module, package or file of %s%s; `plumbline map` lists the modules", name, of, didYouMean(name, known))
 }
 
 // graphFormats are the formats of a graph; drawings are kept in the cache folder.
