@@ -153,6 +153,7 @@ func gateFindings(c *pipeline.Checked) reports.Findings {
 	}
 	if c.Boundaries != nil {
 		in.Gate.Better, in.Gate.Known, in.Gate.Change = better(c.Boundaries.Better), c.Boundaries.Known, structureOf(c.Boundaries)
+		in.Gate.Change.Neighbourhood = reports.MermaidDiff(reports.GraphDiff{Base: base, Head: in.Head, Diff: c.Boundaries.Diff, Cycles: c.Boundaries.Cycles})
 	}
 	return in
 }

@@ -100,6 +100,9 @@ func (a *app) judged(ctx context.Context, args []string, release string) (*pipel
 		if err != nil && !errors.Is(err, pipeline.ErrNoSource) {
 			return nil, err
 		}
+		if compared != nil {
+			compared = compared.Told()
+		}
 		return pipeline.JudgeCycle(ctx, req, release, compared)
 	})
 }

@@ -31,6 +31,10 @@ type Compared struct {
 	BlindSpots []abi.BlindSpot
 }
 
+// Told is what was found alone, without the surfaces that it was found in, which take hundreds of
+// megabytes: for those who go on to read other things.
+func (c *Compared) Told() *Compared { return &Compared{Scan: c.Scan, Findings: c.Findings} }
+
 // SurfaceScope says what to read for a surface.
 type SurfaceScope struct {
 	All      bool // every header of the tree, not only the public ones and what they include

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -69,9 +70,13 @@ func Check(ctx context.Context, req PairRequest, opt CheckOptions) (*Checked, er
 	c := &Checked{Scan: p.head, Base: p.base, Head: p.head}
 	c.Notes = slices.Concat(p.base.Notes, p.head.Notes, c.kinship(ctx, &req))
 	run := checkRun{ctx: ctx, req: &req, c: c, only: opt.Only, strict: opt.StrictBaseline}
-	run.boundaries()
 	run.abi()
 	run.python()
+	run.compared = nil // the graphs of both trees come last, when the surfaces can go
+	run.boundaries()
+	slices.SortFunc(c.Passes, func(a, b PassResult) int {
+		return cmp.Compare(slices.Index(PassNames(), a.Name), slices.Index(PassNames(), b.Name))
+	})
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
@@ -193,7 +198,7 @@ func (r *checkRun) abi() {
 		return
 	}
 	r.took(a.Scan)
-	r.compared, r.at = a, len(r.c.Findings)
+	r.compared, r.at = a.Told(), len(r.c.Findings)
 	r.add(PassResult{Name: PassABI, Verdict: string(a.Result.Verdict), ABI: [2]abi.Counts{a.Result.Base, a.Result.Head}}, a.Findings, a.BlindSpots)
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"plumbline/coupling"
+	"plumbline/graph"
 	"plumbline/internal/finding"
 )
 
@@ -15,7 +16,9 @@ type Boundaries struct {
 	Scores []FigureChange // coupling scores by module
 	System []FigureChange // of the whole tree, by name
 	Better []coupling.Improvement
-	Known  int // entries of HEAD's baseline that still stand; 0 without one
+	Diff   *graph.ViewDiff    // of the modules
+	Cycles []coupling.InCycle // by edge of Diff
+	Known  int                // entries of HEAD's baseline that still stand; 0 without one
 }
 
 // FigureChange is a figure that differs; nil on the side that lacks what it is of.
@@ -53,6 +56,8 @@ func (r *checkRun) boundaries() {
 	kept, notes := applyConfig(own, asFinding, coupling.ChangeRules(), m.Head.Config, today)
 	list = append(list, kept...)
 	r.c.Boundaries = boundariesOf(change)
+	r.c.Boundaries.Diff = graph.Diff(m.Base.Result.Modules, m.Head.Result.Modules, m.Renamed)
+	r.c.Boundaries.Cycles = coupling.CyclesOf(r.c.Boundaries.Diff)
 	stale, err := r.baseline(m, list)
 	if err != nil {
 		fail(err)
@@ -98,7 +103,7 @@ func (r *checkRun) baseline(m *MappedPair, list []finding.Finding) (stale []find
 	return stale, nil
 }
 
-// boundariesOf takes out of a change what reports show of it, so that both graphs can go.
+// boundariesOf takes out of a change what reports show of it.
 func boundariesOf(c *coupling.Change) *Boundaries {
 	b := &Boundaries{Cells: c.Cells, Better: c.Better}
 	for i := range c.Scores {
