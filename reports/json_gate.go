@@ -18,7 +18,7 @@ type jsonPass struct {
 }
 
 type jsonStructure struct {
-	Dependencies []jsonCellChange         `json:"dependencies"`
+	Dependencies []jsonCellChange   `json:"dependencies"`
 	Scores       []jsonFigureChange `json:"scores"`
 	System       []jsonFigureChange `json:"system"`
 }

@@ -34,7 +34,7 @@ func (f *commonFlags) register(set *pflag.FlagSet) {
 	set.StringVar(&f.config, "config", "", "configuration file (default: the tree's own plumbline.yaml, else a profile)")
 	set.StringVar(&f.format, "format", "", "output format (default: text)")
 	set.StringVarP(&f.output, "output", "o", "", "write to this file, or for map this folder, instead of standard output")
-	set.StringVar(&f.failOn, "fail-on", "never", "exit 1 on findings of this severity or above: error, warning, note, never (abi, api, deprecation of two trees: warning unless given)")
+	set.StringVar(&f.failOn, "fail-on", "never", "exit 1 on findings of this severity or above: error, warning, note, never (check, abi, api, deprecation of two trees, baseline check: warning unless given)")
 	set.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "files read at a time")
 	set.StringVar(&f.cache, "cache", "", "folder for finished drawings (default: $PLUMBLINE_CACHE, else plumbline in the user's cache folder)")
 	set.BoolVar(&f.noCache, "no-cache", false, "keep nothing between runs")
