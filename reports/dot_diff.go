@@ -114,7 +114,7 @@ func (d *diffSketch) writeEdge(w *bufio.Writer, s *sketch, i int, labels bool) {
 	width, ink := 1.4, changeInk(change)
 	switch {
 	case cycle.Inside:
-		width = 3
+		width = 2.6
 	case change == graph.Same:
 		width, ink = 0.8, inkFaint
 	}
@@ -148,7 +148,7 @@ func (d *diffSketch) caption() []string {
 		lines = append(lines, "Drawn: what changed, and of what closes a load-time cycle the shortest way back")
 	}
 	if cut := d.cut(); cut != "" {
-		lines = append(lines, cut+": first come those in cycles, then product code, then the heaviest")
+		lines = append(lines, cut+": cycles come first, then product code, then the heaviest; one in five is for the better")
 	}
 	if d.in.HeadResult != nil {
 		lines = append(lines, "Box: module with its coupling score, 1 to 10; darker is higher; bold green: new; dashed red: gone")

@@ -16,7 +16,7 @@ func MermaidDiff(in GraphDiff) string { return in.mermaid(svgEdges, mermaidChars
 // mermaid is the flowchart with at most so many dependencies and characters.
 func (in *GraphDiff) mermaid(edges, chars int) string {
 	sketches := in.sketches(edges)
-	if sketches.total == 0 {
+	if sketches.most == 0 {
 		return ""
 	}
 	return sketches.largest(func(d *diffSketch) bool {
