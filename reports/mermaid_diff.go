@@ -87,14 +87,13 @@ func (d *diffSketch) mermaidEdges(b *strings.Builder) {
 			arrow += "|" + mermaidText(label) + "|"
 		}
 		fmt.Fprintf(b, "n%d %s n%d\n", e.From, arrow, e.To)
-		style := "stroke:" + changeInk(change) + ",stroke-width:" + width
+		style := changeInk(change) + ",stroke-width:" + width
 		styles[style] = append(styles[style], fmt.Sprint(at))
 	}
-	for _, change := range [...]graph.Change{graph.Added, graph.Raised, graph.Removed, graph.Lowered, graph.Same} {
+	for _, ink := range [...]string{inkAdded, inkRemoved, inkEdge} {
 		for _, width := range [...]string{"1px", "2px", "4px"} {
-			style := "stroke:" + changeInk(change) + ",stroke-width:" + width
-			if list := styles[style]; len(list) > 0 {
-				fmt.Fprintf(b, "linkStyle %s %s\n", strings.Join(list, ","), style)
+			if list := styles[ink+",stroke-width:"+width]; len(list) > 0 {
+				fmt.Fprintf(b, "linkStyle %s stroke:%s,stroke-width:%s\n", strings.Join(list, ","), ink, width)
 			}
 		}
 	}
