@@ -71,17 +71,6 @@ func (in *GraphDiff) counts() diffCounts {
 	return c
 }
 
-// changed is the number of dependencies that changed, without the implied.
-func (c *diffCounts) changed() int {
-	n := 0
-	for change, k := range c.edges {
-		if change != graph.Same {
-			n += k
-		}
-	}
-	return n
-}
-
 // changes lists the changed dependencies, by index, without the implied: those that close a
 // load cycle first, then those inside one, those of product code, by change, by weight, by name.
 func (in *GraphDiff) changes() []int {

@@ -10,8 +10,8 @@ import (
 
 // MermaidDiff is a difference as a Mermaid flowchart of what it touches alone: the dependencies that changed, their
 // ends, and of one that closes a load cycle the shortest way back. It is empty where nothing
-// changed, and keeps to what GitHub draws; what is left out is told in a box.
-func MermaidDiff(in GraphDiff) string { return in.mermaid(svgEdges, mermaidChars) }
+// changed, and holds no more than can be read, which is less than what GitHub draws; what is left out is told in a box.
+func MermaidDiff(in GraphDiff) string { return in.mermaid(diffEdges, mermaidChars) }
 
 // mermaid is the flowchart with at most so many dependencies and characters.
 func (in *GraphDiff) mermaid(edges, chars int) string {
