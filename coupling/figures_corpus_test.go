@@ -4,7 +4,6 @@ package coupling_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"path"
@@ -21,8 +20,6 @@ import (
 	"plumbline/internal/pipeline"
 	"plumbline/parse"
 )
-
-var update = flag.Bool("update", false, "rewrite the measured column of testdata/figures.tsv")
 
 // TestPublishedFigures recomputes figures about PyTorch 2.6.0 that others have published,
 // each under the rule that they state, and holds them against testdata/figures.tsv: what

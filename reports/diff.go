@@ -104,6 +104,37 @@ func (in *GraphDiff) changes() []int {
 	return list
 }
 
+// leading are the n changes to tell where there is no room for all, in their order: the first of those for
+// the worse (added, raised), and for every four of these one for the better, so that none of
+// either hides all of the other.
+func (in *GraphDiff) leading(changed []int, n int) []int {
+	if len(changed) <= n {
+		return changed
+	}
+	const share = 5
+	var worse, better []int // places in changed
+	for at, i := range changed {
+		if c := in.Diff.Edges[i].Change; c == graph.Added || c == graph.Raised {
+			worse = append(worse, at)
+		} else {
+			better = append(better, at)
+		}
+	}
+	places := make([]int, 0, n)
+	for len(places) < n {
+		from := &worse
+		if len(worse) == 0 || len(better) > 0 && len(places)%share == share-1 {
+			from = &better
+		}
+		places, *from = append(places, (*from)[0]), (*from)[1:]
+	}
+	slices.Sort(places)
+	for k, at := range places {
+		places[k] = changed[at]
+	}
+	return places
+}
+
 // isTest reports whether a node is of a test module.
 func (in *GraphDiff) isTest(n int32) bool {
 	m := in.moduleOf(n)

@@ -106,7 +106,7 @@ func TestMermaidDiffBounds(t *testing.T) {
 		}
 		got := reports.MermaidDiff(diffOf(t, ar, graph.ModuleLevel))
 		drawn, chars := strings.Count(got, "-->"), len(got)
-		if drawn == 0 || drawn > 250 || chars > 50000 {
+		if drawn == 0 || drawn > 100 || chars > 50000 {
 			t.Errorf("names of %d characters: %d edges, %d characters", pad+3, drawn, chars)
 		}
 		if told := fmt.Sprintf("%d of 780 changes not drawn", 780-drawn); !strings.Contains(got, told) {

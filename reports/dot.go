@@ -263,7 +263,10 @@ func (s *sketch) drawn() string {
 
 // treeName is the tree as a title shows it, with its commit.
 func treeName(t Tree) string {
-	if t.Commit == "" || strings.HasPrefix(t.Commit, t.Name) {
+	switch {
+	case t.Commit != "" && t.Name == t.Commit:
+		return t.Commit[:min(12, len(t.Commit))]
+	case t.Commit == "" || strings.HasPrefix(t.Commit, t.Name):
 		return drawable(t.Name)
 	}
 	return drawable(t.Name) + " (" + t.Commit[:min(12, len(t.Commit))] + ")"

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 
 	graphviz "github.com/goccy/go-graphviz"
 
@@ -114,7 +115,7 @@ func (d *diffSketch) writeEdge(w *bufio.Writer, s *sketch, i int, labels bool) {
 	width, ink := 1.4, changeInk(change)
 	switch {
 	case cycle.Inside:
-		width = 3
+		width = 2.6
 	case change == graph.Same:
 		width, ink = 0.8, inkFaint
 	}
@@ -128,13 +129,16 @@ func (d *diffSketch) writeEdge(w *bufio.Writer, s *sketch, i int, labels bool) {
 		fmt.Fprintf(w, ", style=dashed")
 	}
 	if labels && label != "" {
-		fmt.Fprintf(w, ", label=%s, fontcolor=%q", dotLabel(" "+label), ink)
+		fmt.Fprintf(w, ", label=%s, fontcolor=%q", dotLabel(room(label)+label+room(label)), ink)
 	}
 	if e.back {
 		fmt.Fprintf(w, ", constraint=false")
 	}
 	fmt.Fprintf(w, "];\n")
 }
+
+// room is the width by which a text may be broader than Graphviz guesses, which has no fonts here.
+func room(text string) string { return strings.Repeat(" ", 2+len(text)/5) }
 
 // caption says what is drawn, what is not, and how to read it, in short lines.
 func (d *diffSketch) caption() []string {
@@ -148,13 +152,17 @@ func (d *diffSketch) caption() []string {
 		lines = append(lines, "Drawn: what changed, and of what closes a load-time cycle the shortest way back")
 	}
 	if cut := d.cut(); cut != "" {
-		lines = append(lines, cut+": first come those in cycles, then product code, then the heaviest")
+		lines = append(lines, cut+": cycles come first, then product code, then the heaviest; one in five is for the better")
 	}
 	if d.in.HeadResult != nil {
-		lines = append(lines, "Box: module with its coupling score, 1 to 10; darker is higher; bold green: new; dashed red: gone")
-	} else {
-		lines = append(lines, "Box: bold green: new; dashed red: gone")
+		lines = append(lines, "Box: module with its coupling score, 1 to 10; darker is higher")
 	}
-	return append(lines, "Arrow: depends on; green: added (+) or firmer (↑, type < lazy < load); red: removed (-, dashed) or less firm (↓); grey: unchanged",
-		"Thick: inside a load-time cycle")
+	lines = append(lines, "Bold green box: new; dashed red box: gone",
+		"Arrow: depends on; thick: inside a load-time cycle; grey: unchanged",
+		"Green: added (+) or firmer (↑); load is firmer than lazy, lazy than type",
+		"Red: removed (-, dashed) or less firm (↓)")
+	for i := range lines {
+		lines[i] += room(lines[i])
+	}
+	return lines
 }

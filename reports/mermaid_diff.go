@@ -10,13 +10,13 @@ import (
 
 // MermaidDiff is a difference as a Mermaid flowchart of what it touches alone: the dependencies that changed, their
 // ends, and of one that closes a load cycle the shortest way back. It is empty where nothing
-// changed, and keeps to what GitHub draws; what is left out is told in a box.
-func MermaidDiff(in GraphDiff) string { return in.mermaid(svgEdges, mermaidChars) }
+// changed, and holds no more than can be read, which is less than what GitHub draws; what is left out is told in a box.
+func MermaidDiff(in GraphDiff) string { return in.mermaid(diffEdges, mermaidChars) }
 
 // mermaid is the flowchart with at most so many dependencies and characters.
 func (in *GraphDiff) mermaid(edges, chars int) string {
 	sketches := in.sketches(edges)
-	if sketches.total == 0 {
+	if sketches.most == 0 {
 		return ""
 	}
 	return sketches.largest(func(d *diffSketch) bool {
@@ -87,14 +87,13 @@ func (d *diffSketch) mermaidEdges(b *strings.Builder) {
 			arrow += "|" + mermaidText(label) + "|"
 		}
 		fmt.Fprintf(b, "n%d %s n%d\n", e.From, arrow, e.To)
-		style := "stroke:" + changeInk(change) + ",stroke-width:" + width
+		style := changeInk(change) + ",stroke-width:" + width
 		styles[style] = append(styles[style], fmt.Sprint(at))
 	}
-	for _, change := range [...]graph.Change{graph.Added, graph.Raised, graph.Removed, graph.Lowered, graph.Same} {
+	for _, ink := range [...]string{inkAdded, inkRemoved, inkEdge} {
 		for _, width := range [...]string{"1px", "2px", "4px"} {
-			style := "stroke:" + changeInk(change) + ",stroke-width:" + width
-			if list := styles[style]; len(list) > 0 {
-				fmt.Fprintf(b, "linkStyle %s %s\n", strings.Join(list, ","), style)
+			if list := styles[ink+",stroke-width:"+width]; len(list) > 0 {
+				fmt.Fprintf(b, "linkStyle %s stroke:%s,stroke-width:%s\n", strings.Join(list, ","), ink, width)
 			}
 		}
 	}

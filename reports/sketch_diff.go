@@ -45,38 +45,31 @@ func (in *GraphDiff) wholeSketch() *diffSketch {
 	return d
 }
 
-// diffSketches are the drawings of a difference: of its first change, its first two, and so on, those that
-// matter most first.
+// diffSketches are the drawings of a difference: of its leading change, its two leading ones, and so on.
 type diffSketches struct {
 	in      *GraphDiff
-	changed []int   // up to the bound, by rank
-	ways    [][]int // by place in changed
-	total   int
+	changed []int
+	most    int           // changes that are drawn
+	ways    map[int][]int // by dependency that closes a load cycle
 }
 
 // sketches prepares drawings of up to edges dependencies.
 func (in *GraphDiff) sketches(edges int) diffSketches {
-	changed := in.changes()
-	s := diffSketches{in: in, total: len(changed)}
-	s.changed, _ = firstN(changed, edges)
-	s.ways = make([][]int, len(s.changed))
-	var closing, at []int
-	for i, e := range s.changed {
-		if in.Cycles[e].Closes {
-			closing, at = append(closing, e), append(at, i)
-		}
-	}
+	s := diffSketches{in: in, changed: in.changes(), ways: map[int][]int{}}
+	leading := in.leading(s.changed, edges)
+	s.most = len(leading)
+	closing := slices.DeleteFunc(slices.Clone(leading), func(i int) bool { return !in.Cycles[i].Closes })
 	for i, way := range coupling.WaysBack(in.Diff, closing) {
-		s.ways[at[i]] = way
+		s.ways[closing[i]] = way
 	}
 	return s
 }
 
-// first draws the first n changes.
+// first draws the n leading changes.
 func (s *diffSketches) first(n int) *diffSketch {
-	d := &diffSketch{in: s.in, total: s.total, left: s.total - n}
-	for i, e := range s.changed[:n] {
-		d.edges = append(append(d.edges, e), s.ways[i]...)
+	d := &diffSketch{in: s.in, total: len(s.changed), left: len(s.changed)}
+	for _, i := range s.in.leading(s.changed, n) {
+		d.edges = append(append(d.edges, i), s.ways[i]...)
 	}
 	slices.Sort(d.edges)
 	d.edges = slices.Compact(d.edges)
@@ -86,14 +79,19 @@ func (s *diffSketches) first(n int) *diffSketch {
 	}
 	slices.Sort(d.nodes)
 	d.nodes = slices.Compact(d.nodes)
+	for _, i := range s.changed {
+		if _, drawn := slices.BinarySearch(d.edges, i); drawn {
+			d.left--
+		}
+	}
 	return d
 }
 
 // largest draws as many changes as fit, which holds for a few where it holds for more. The first is
 // drawn in any case, where there is one.
 func (s *diffSketches) largest(fits func(*diffSketch) bool) *diffSketch {
-	n := sort.Search(len(s.changed), func(n int) bool { return !fits(s.first(n + 1)) })
-	return s.first(max(n, min(1, len(s.changed))))
+	n := sort.Search(s.most, func(n int) bool { return !fits(s.first(n + 1)) })
+	return s.first(max(n, min(1, s.most)))
 }
 
 // drawnAs says how a dependency is drawn: what became of it, for a mere part of a way back most often graph.Same,

@@ -25,7 +25,7 @@ func GraphDiffText(w io.Writer, in GraphDiff) error {
 		return p.Flush()
 	}
 	p.blank()
-	shown, rest := firstN(changed, textEdges)
+	shown := in.leading(changed, textEdges)
 	var cells [][]string
 	for _, i := range shown {
 		e := &in.Diff.Edges[i]
@@ -33,7 +33,7 @@ func GraphDiffText(w io.Writer, in GraphDiff) error {
 			weightChange(e), cycleWords(in.Cycles[i]), in.firstSite(e).String()})
 	}
 	p.textTable("", columns("change|from|to|kind|file pairs>|load cycle|first site"), cells)
-	if rest > 0 {
+	if rest := len(changed) - len(shown); rest > 0 {
 		p.line("… and %s more (all: --format json; fewer: --focus)", thousands(rest))
 	}
 	return p.Flush()
