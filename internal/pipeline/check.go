@@ -67,6 +67,9 @@ func Check(ctx context.Context, req PairRequest, opt CheckOptions) (*Checked, er
 	run := checkRun{ctx: ctx, req: &req, c: c, only: opt.Only}
 	run.abi()
 	run.python()
+	if err := run.gate(&p.ofBase); err != nil {
+		return nil, err
+	}
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
@@ -137,6 +140,7 @@ var verdicts = [...]string{string(abi.Identical), string(abi.Compatible), string
 // took adds the stages and notes of a pass to those of the run.
 func (r *checkRun) took(s *Scan) {
 	r.c.Stages = sumStages(r.c.Stages, s.Stages)
+	r.c.Gate = append(r.c.Gate, s.Gate...)
 	for _, n := range s.Notes {
 		if !slices.Contains(r.c.Notes, n) {
 			r.c.Notes = append(r.c.Notes, n)

@@ -38,10 +38,10 @@ func JudgeCycle(ctx context.Context, req PairRequest, release string) (*Cycled, 
 	if err != nil {
 		return nil, err
 	}
-	var notes []string
-	d.DEP, notes = applyConfig(d.Cycle.Findings, asFinding, deprecation.CycleRules(), c.Head.Config, today)
-	c.Notes = append(c.Notes, notes...)
-	return d, nil
+	var gate []finding.Finding
+	d.DEP, gate = applyConfig(d.Cycle.Findings, asFinding, deprecation.CycleRules(), c.Head.Config, today)
+	c.tell(&req.Request, gate)
+	return d, allowInline(ctx, c.Scan, &req.Request, d.DEP, asFinding)
 }
 
 // judge reads the releases that the cycle looks at and judges by them.
