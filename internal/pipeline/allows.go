@@ -183,14 +183,20 @@ func (s *Scan) silencers() (out []finding.Finding) {
 func (r *checkRun) gate(ofBase *Request) error {
 	rules := map[string]bool{}
 	for _, p := range r.c.Passes {
-		if p.Err == nil {
+		// A cycle of which no release is known is held against nothing.
+		unjudged := p.Name == PassDeprecation && slices.ContainsFunc(r.c.BlindSpots, func(b abi.BlindSpot) bool { return b.Kind == "missing-releases" })
+		if p.Err == nil && !unjudged {
 			for _, rule := range rulesOf(p.Name) {
 				rules[rule.ID] = true
 			}
 		}
 	}
-	found, err := r.c.Head.gate(r.ctx, ofBase, r.c.Base, gateInput{Findings: r.c.Findings, Judged: func(rule string) bool { return rules[rule] }})
-	r.c.Findings = append(r.c.Findings, found...)
+	var err error
+	r.c.stage("gate", func() {
+		var found []finding.Finding
+		found, err = r.c.Head.gate(r.ctx, ofBase, r.c.Base, gateInput{Findings: r.c.Findings, Judged: func(rule string) bool { return rules[rule] }})
+		r.c.Findings = append(r.c.Findings, found...)
+	})
 	return err
 }
 

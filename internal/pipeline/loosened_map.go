@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -92,7 +93,7 @@ func rank(layers []config.Layer, exact map[string]int, name string) int {
 // moved tells the files that belong to another module than before. Where modules were guessed
 // there is nothing to hold against.
 func (l *loosening) moved(paths []string) {
-	if len(l.before.Modules) == 0 {
+	if len(l.before.Modules) == 0 || reflect.DeepEqual(l.before.Modules, l.after.Modules) {
 		return
 	}
 	was, is := config.NewModules(l.before), config.NewModules(l.after)
