@@ -135,7 +135,17 @@ func (s *Scan) gate(ctx context.Context, ofBase *Request, base *Scan, in gateInp
 	}
 	var atBase []finding.Allow
 	if len(allows) > 0 {
-		if atBase, err = base.allows(ctx, base.Tree.Paths()); err != nil {
+		var paths []string // where those of HEAD may have stood
+		for i := range allows {
+			paths = append(paths, allows[i].Path)
+		}
+		for was, is := range in.Renamed {
+			if slices.Contains(paths, is) {
+				paths = append(paths, was)
+			}
+		}
+		slices.Sort(paths)
+		if atBase, err = base.allows(ctx, slices.Compact(paths)); err != nil {
 			return nil, err
 		}
 		for i := range atBase {
