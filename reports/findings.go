@@ -231,7 +231,7 @@ func (f *Findings) headline() string {
 	t := f.tally()
 	parts := []string{plural(t.errors, "error"), plural(t.warnings, "warning"), plural(t.notes, "note")}
 	if t.suppressed > 0 {
-		parts = append(parts, thousands(t.suppressed)+" accepted by the configuration")
+		parts = append(parts, thousands(t.suppressed)+" accepted")
 	}
 	return strings.Join(parts, ", ")
 }

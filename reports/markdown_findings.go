@@ -120,7 +120,7 @@ func (p printer) markdownSuppressed(f *Findings) {
 		return
 	}
 	shown, rest := firstN(rows, wholeFindings)
-	p.heading(2, "Accepted by the configuration")
+	p.heading(2, "Accepted")
 	p.markdownTable(columns("Rule|Subject|Place|Reason"), shown)
 	if rest > 0 {
 		p.blank()

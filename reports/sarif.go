@@ -214,7 +214,11 @@ func newSarifResult(x *finding.Finding, rules []finding.Rule) sarifResult {
 		r.Related = append(r.Related, l)
 	}
 	if x.Suppressed != nil {
-		r.Suppressions = []sarifSuppression{{"external", *x.Suppressed}}
+		kind := "external"
+		if x.SuppressedIn == finding.InSource {
+			kind = "inSource"
+		}
+		r.Suppressions = []sarifSuppression{{kind, *x.Suppressed}}
 	}
 	if len(x.Axes) > 0 {
 		r.Properties["axes"] = x.Axes

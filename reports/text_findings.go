@@ -155,7 +155,7 @@ func (p printer) textSuppressed(f *Findings) {
 		return
 	}
 	p.blank()
-	p.line("accepted by the configuration")
+	p.line("accepted")
 	shown, rest := firstN(list, wholeFindings)
 	for _, x := range shown {
 		p.line("  %s %s %s: %s", x.Rule, oneLine(x.Subject), findingPlace(x), oneLine(*x.Suppressed))

@@ -104,7 +104,7 @@ func newBaselineCheck(a *app, file *string) *cobra.Command {
 		Long: `Holds a tree against its baseline. What the tree has beyond it is found by its own rule: findings
 of the boundary rules, new dependencies between modules (CPL006), cycles that formed or grew
 (CPL007), coupling scores and the propagation cost above the baseline's (CPL009). What the
-baseline allows and the tree needs no more is a note (BAS001). Exit code 1 for findings of
+baseline allows and the tree needs no more is a note (GAT006). Exit code 1 for findings of
 severity warning and above, unless --fail-on says otherwise.`,
 		Example: `  plumbline baseline check
   plumbline baseline check --strict-baseline --format sarif -o baseline.sarif`,

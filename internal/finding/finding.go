@@ -95,6 +95,9 @@ type Finding struct {
 	Fingerprint string    `json:"fingerprint"`
 	Suppressed  *string   `json:"suppressed"` // the reason, when an exception covers it
 	Change      *Change   `json:"change,omitempty"`
+	// SuppressedIn says where the exception stands: InSource for a comment at the place itself,
+	// "" for one elsewhere.
+	SuppressedIn string `json:"-"`
 }
 
 // Change tells of a finding about two trees what was, what is, and what that means to code

@@ -76,12 +76,13 @@ func CompareSurfaces(ctx context.Context, req PairRequest) (*Compared, error) {
 	c.stage("compare", func() {
 		c.Result = abi.Compare(base.Surface, head.Surface, abi.Options{SameInclude: sameInclude(base.reader, head.reader),
 			SameFile: sameFile(base.reader, head.reader), Today: p.today})
-		var notes []string
-		c.Findings, notes = applyConfig(c.Result.Findings, asFinding, abi.Rules(), head.Config, p.today)
-		c.Notes = append(c.Notes, notes...)
+		var gate []finding.Finding
+		c.Findings, gate = applyConfig(c.Result.Findings, asFinding, abi.Rules(), head.Config, p.today)
+		c.tell(&req.Request, gate)
+		err = allowInline(ctx, c.Scan, &req.Request, c.Findings, asFinding)
 		c.BlindSpots = mergeBlindSpots(c.Result.BlindSpots, base.reader.blind, head.reader.blind)
 	})
-	return c, nil
+	return c, err
 }
 
 // openHeaders opens a tree for its headers; given is the configuration to use, nil for the

@@ -35,12 +35,13 @@ func CompareAPI(ctx context.Context, req PairRequest) (*OfferedPair, error) {
 		linter := head.bcLinter(ctx)
 		c.Result = deprecation.Compare(base.Surface, head.Surface, deprecation.Options{Contracts: contracts(head.Config),
 			BaseVersion: base.versionFile(ctx), HeadVersion: head.versionFile(ctx), Skip: deprecation.Skips(linter), Linter: linter})
-		var notes []string
-		c.Findings, notes = applyConfig(c.Result.Findings, asFinding, deprecation.Rules(), head.Config, p.today)
-		c.Notes = append(c.Notes, notes...)
+		var gate []finding.Finding
+		c.Findings, gate = applyConfig(c.Result.Findings, asFinding, deprecation.Rules(), head.Config, p.today)
+		c.tell(&req.Request, gate)
+		err = allowInline(ctx, c.Scan, &req.Request, c.Findings, asFinding)
 		c.excuse(ctx, &req)
 	})
-	return c, nil
+	return c, err
 }
 
 // versionFile is what the tree says of its version, nil for nothing.

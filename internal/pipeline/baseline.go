@@ -31,13 +31,10 @@ func (e *NoBaselineError) Error() string {
 	return fmt.Sprintf("%s: there is none for %s; `plumbline baseline write` makes the first one, --baseline names another file", e.File, e.Tree)
 }
 
-var staleEntry = finding.Rule{ID: "BAS001", Name: "stale-baseline-entry", Severity: finding.Note,
-	Promise: "Every entry of the baseline is needed."}
-
 // BaselineRules are the rules that speak of a tree and its baseline, in ID order.
 func BaselineRules() []finding.Rule {
 	rules := append(coupling.Rules(), coupling.ChangeRules()...)
-	return append([]finding.Rule{staleEntry}, rules...)
+	return append(rules, finding.BaselineEntryStale)
 }
 
 // HoldBaseline measures a tree and holds it against a baseline: the file, or the tree's own
@@ -65,7 +62,7 @@ func HoldBaseline(ctx context.Context, req Request, file string, strict bool) (*
 	for i := range h.Drift.Stale {
 		list = append(list, h.stale(&h.Drift.Stale[i]))
 	}
-	h.configure(list, strict, func(list []finding.Finding, rules []finding.Rule) (kept []finding.Finding, notes []string) {
+	h.configure(list, strict, func(list []finding.Finding, rules []finding.Rule) (kept, gate []finding.Finding) {
 		return applyConfig(list, asFinding, rules, m.Config, today)
 	})
 	return h, nil
@@ -73,8 +70,8 @@ func HoldBaseline(ctx context.Context, req Request, file string, strict bool) (*
 
 // configure applies the configuration to the findings by the rules of the baseline; those of
 // the tree's own rules have been through it.
-func (h *Held) configure(list []finding.Finding, strict bool, apply func([]finding.Finding, []finding.Rule) ([]finding.Finding, []string)) {
-	own := append(coupling.ChangeRules(), staleEntry)
+func (h *Held) configure(list []finding.Finding, strict bool, apply func([]finding.Finding, []finding.Rule) (kept, gate []finding.Finding)) {
+	own := append(coupling.ChangeRules(), finding.BaselineEntryStale)
 	var ours []finding.Finding
 	for _, f := range list {
 		if slices.ContainsFunc(own, func(r finding.Rule) bool { return r.ID == f.Rule }) {
@@ -83,14 +80,14 @@ func (h *Held) configure(list []finding.Finding, strict bool, apply func([]findi
 			h.Findings = append(h.Findings, f)
 		}
 	}
-	kept, notes := apply(ours, own)
+	kept, gate := apply(ours, own)
 	for _, f := range kept {
-		if strict && f.Rule == staleEntry.ID {
+		if strict && f.Rule == finding.BaselineEntryStale.ID {
 			f.Severity = finding.Error
 		}
 		h.Findings = append(h.Findings, f)
 	}
-	h.Notes = append(h.Notes, notes...)
+	h.tell(&Request{}, gate)
 	finding.Sort(h.Findings)
 }
 
@@ -103,11 +100,7 @@ func (h *Held) stale(l *finding.Loss) finding.Finding {
 		message = fmt.Sprintf("the tree has %d smaller cycles instead", len(l.Left))
 	}
 	subject := l.Was.String()
-	f := finding.Finding{Rule: staleEntry.ID, Name: staleEntry.Name, Severity: staleEntry.Severity, Subject: subject,
-		Message: message + "; `plumbline baseline prune` takes it out",
-		Head:    &finding.Location{Path: h.File, Line: l.Was.Line}}
-	f.Fingerprint = finding.Fingerprint(f.Rule, f.Subject, "")
-	return f
+	return finding.BaselineEntryStale.New(subject, "", message+"; `plumbline baseline prune` takes it out", &finding.Location{Path: h.File, Line: l.Was.Line})
 }
 
 // readBaseline reads a baseline: a file, or the tree's own for "". That of a directory is read

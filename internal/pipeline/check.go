@@ -77,6 +77,9 @@ func Check(ctx context.Context, req PairRequest, opt CheckOptions) (*Checked, er
 	slices.SortFunc(c.Passes, func(a, b PassResult) int {
 		return cmp.Compare(slices.Index(PassNames(), a.Name), slices.Index(PassNames(), b.Name))
 	})
+	if err := run.gate(&p.ofBase); err != nil {
+		return nil, err
+	}
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
@@ -128,6 +131,9 @@ type checkRun struct {
 	only   []string
 	strict bool
 
+	standing []finding.Finding // of HEAD's map, new or not
+	renamed  map[string]string // path at BASE -> path at HEAD
+
 	compared *Compared // of the abi pass, nil where it has not run
 	at       int       // where its findings begin in the result
 }
@@ -150,7 +156,7 @@ func (r *checkRun) add(p PassResult, findings []finding.Finding, spots []abi.Bli
 func passRules(pass string) []string {
 	switch pass {
 	case PassBoundaries:
-		return []string{"CPL", "BAS"}
+		return []string{"CPL", "GAT"}
 	case PassABI:
 		return []string{"ABI", "OPS"}
 	case PassAPI:
@@ -165,6 +171,7 @@ var verdicts = [...]string{string(abi.Identical), string(abi.Compatible), string
 // took adds the stages and notes of a pass to those of the run.
 func (r *checkRun) took(s *Scan) {
 	r.c.Stages = sumStages(r.c.Stages, s.Stages)
+	r.c.Gate = append(r.c.Gate, s.Gate...)
 	for _, n := range s.Notes {
 		if !slices.Contains(r.c.Notes, n) {
 			r.c.Notes = append(r.c.Notes, n)

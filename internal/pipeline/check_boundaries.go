@@ -53,7 +53,7 @@ func (r *checkRun) boundaries() {
 			list = append(list, f) // has been through the configuration with HEAD's map
 		}
 	}
-	kept, notes := applyConfig(own, asFinding, coupling.ChangeRules(), m.Head.Config, today)
+	kept, gate := applyConfig(own, asFinding, coupling.ChangeRules(), m.Head.Config, today)
 	list = append(list, kept...)
 	r.c.Boundaries = boundariesOf(change)
 	r.c.Boundaries.Diff = graph.Diff(m.Base.Result.Modules, m.Head.Result.Modules, m.Renamed)
@@ -63,8 +63,12 @@ func (r *checkRun) boundaries() {
 		fail(err)
 		return
 	}
+	r.renamed = m.Renamed
+	for i := range m.Head.Result.Findings {
+		r.standing = append(r.standing, m.Head.Result.Findings[i].Finding)
+	}
 	r.took(m.Head.Scan)
-	r.c.Notes = append(r.c.Notes, notes...)
+	r.c.Gate = append(r.c.Gate, gate...)
 	verdict := "identical"
 	if len(change.Cells)+len(change.Scores)+len(change.Modules)+len(change.Cycles)+len(list) > 0 {
 		verdict = "compatible"
@@ -85,10 +89,12 @@ func (r *checkRun) baseline(m *MappedPair, list []finding.Finding) (stale []find
 		return nil, err
 	}
 	r.c.Notes = append(r.c.Notes, b.Notes...)
+	accepted := 0
 	for i := range list {
 		if f := &list[i]; f.Suppressed == nil && b.Knows(f) {
 			reason := "in " + finding.BaselineName
 			f.Suppressed = &reason
+			accepted++
 		}
 	}
 	h := &Held{Mapped: m.Head, File: finding.BaselineName, Drift: b.Compare(m.Head.Result.BaselineEntries())}
@@ -100,7 +106,19 @@ func (r *checkRun) baseline(m *MappedPair, list []finding.Finding) (stale []find
 		}
 		stale = append(stale, f)
 	}
-	return stale, nil
+	ofBase := r.req.ofBase()
+	before, err := m.Base.readBaseline(r.ctx, &ofBase, "")
+	if err != nil && !errors.As(err, &none) {
+		r.c.Notes = append(r.c.Notes, "BASE's own baseline can't be read, so what HEAD's adds is not known: "+err.Error())
+		return stale, nil
+	}
+	looser := baselineLoosened(before, b, finding.BaselineName)
+	if before == nil && accepted == 0 {
+		for i := range looser { // a first baseline that nothing new hides behind
+			looser[i].Severity = finding.Note
+		}
+	}
+	return append(stale, looser...), nil
 }
 
 // boundariesOf takes out of a change what reports show of it.

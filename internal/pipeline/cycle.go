@@ -190,12 +190,12 @@ func (d *Cycled) markers(ctx context.Context, j *judgement) (err error) {
 		return err
 	}
 	list := append(slices.Clone(d.Cycle.Findings), deprecation.NewSince(base.findings, head.findings)...)
-	var notes []string
-	d.DEP, notes = applyConfig(list, asFinding, deprecation.CycleRules(), d.Head.Config, j.landed)
+	var gate []finding.Finding
+	d.DEP, gate = applyConfig(list, asFinding, deprecation.CycleRules(), d.Head.Config, j.landed)
 	finding.Sort(d.DEP)
-	d.Notes = append(d.Notes, notes...)
+	d.tell(&j.req.Request, gate)
 	d.BlindSpots = append(slices.Clone(d.Cycle.BlindSpots), unknownReceivers(head.unknown-base.unknown, "more ")...)
-	return nil
+	return allowInline(ctx, d.Scan, &j.req.Request, d.DEP, asFinding)
 }
 
 // metBy tells which findings users of a release meet when they come to HEAD. What breaks of C++ is

@@ -22,11 +22,11 @@ func (s *Scan) today(asked string) (time.Time, error) {
 	return time.Now(), nil
 }
 
-// applyConfig shifts the severities of what one pass found and marks what exceptions
-// cover; of gives the finding of an element. Exceptions that have expired cover nothing;
-// they, and those that fit no finding, are told in notes where their rule is one of the
+// applyConfig shifts the severities of what one pass found and marks what exceptions of the
+// configuration cover; of gives the finding of an element. Exceptions that have expired cover
+// nothing; they, and those that fit no finding, are found where their rule is one of the
 // pass's.
-func applyConfig[T any](list []T, of func(*T) *finding.Finding, rules []finding.Rule, c *config.Config, today time.Time) (kept []T, notes []string) {
+func applyConfig[T any](list []T, of func(*T) *finding.Finding, rules []finding.Rule, c *config.Config, today time.Time) (kept []T, gate []finding.Finding) {
 	used := make([]bool, len(c.Exceptions))
 	for _, v := range list {
 		f := of(&v)
@@ -48,18 +48,37 @@ func applyConfig[T any](list []T, of func(*T) *finding.Finding, rules []finding.
 		}
 		kept = append(kept, v)
 	}
-	for i, e := range c.Exceptions {
-		what := describe(&e)
+	for i := range c.Exceptions {
+		e := &c.Exceptions[i]
+		if !slices.ContainsFunc(rules, func(r finding.Rule) bool { return r.ID == e.Rule }) {
+			continue // another pass judges it
+		}
+		at := placeOf(c, c.ExceptionLine(i))
 		switch {
-		case !slices.ContainsFunc(rules, func(r finding.Rule) bool { return r.ID == e.Rule }):
-			// another pass judges it
 		case !used[i]:
-			notes = append(notes, what+" fits no finding: remove it from the configuration")
+			gate = append(gate, finding.ExceptionUnmatched.New(describe(e), e.Reason, describe(e)+" fits no finding: remove it from the configuration", at))
 		case !e.Expires.IsZero() && !today.Before(e.Expires):
-			notes = append(notes, what+" expired on "+e.Expires.Format(time.DateOnly)+" and covers nothing any more")
+			gate = append(gate, finding.ExceptionExpired.New(describe(e), e.Reason, describe(e)+" expired on "+e.Expires.Format(time.DateOnly)+" and covers nothing any more", at))
 		}
 	}
-	return kept, notes
+	return kept, configured(gate, c)
+}
+
+// configured shifts the severities of findings about the gate. That of what a configuration
+// loosens is not its own to say, and what is a note since BASE has it too is raised by none.
+func configured(gate []finding.Finding, c *config.Config) (kept []finding.Finding) {
+	for _, f := range gate {
+		if severity, ok := severityOf(&f, c); ok && f.Rule != finding.GateLoosened.ID {
+			if severity == config.Off {
+				continue
+			}
+			if f.Rule == finding.BaselineEntryStale.ID || f.Severity != finding.Note {
+				f.Severity = severity
+			}
+		}
+		kept = append(kept, f)
+	}
+	return kept
 }
 
 // describe names an exception as the configuration writes it.

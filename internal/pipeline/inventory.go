@@ -60,12 +60,16 @@ func Deprecations(ctx context.Context, req Request, release string, all bool) (*
 		return nil, err
 	}
 	d.List = st.list
-	var notes []string
-	d.Findings, notes = applyConfig(st.findings, asFinding, deprecation.CycleRules(), o.Config, today)
+	var gate []finding.Finding
+	d.Findings, gate = applyConfig(st.findings, asFinding, deprecation.CycleRules(), o.Config, today)
 	if release != "" {
 		deprecation.AtRelease(d.Findings)
 	}
-	o.Notes = slices.Concat(o.Notes, d.History.Notes, notes)
+	o.Notes = append(o.Notes, d.History.Notes...)
+	o.tell(&req, gate)
+	if err := allowInline(ctx, o.Scan, &req, d.Findings, asFinding); err != nil {
+		return nil, err
+	}
 	d.BlindSpots = append(d.unknown(), unknownReceivers(st.unknown, "")...)
 	return d, nil
 }

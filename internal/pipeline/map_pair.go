@@ -35,6 +35,9 @@ func MapPair(ctx context.Context, req PairRequest) (*MappedPair, error) {
 		if err := m.measure(&req.Request); err != nil {
 			return nil, err
 		}
+		if err := m.accept(ctx, &req.Request); err != nil {
+			return nil, err
+		}
 	}
 	p.sum()
 	return p, nil

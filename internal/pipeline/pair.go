@@ -57,7 +57,11 @@ func openPair[T scanned](ctx context.Context, req *PairRequest, open func(contex
 func (p *pair[T]) joined(ctx context.Context) *Scan {
 	base, head := p.base.itself(), p.head.itself()
 	head.Stages = sumStages(base.Stages, head.Stages)
-	head.Notes = slices.Concat(prefixed("BASE: ", base.Notes), head.Notes, loosened(ctx, &p.ofBase, base, head))
+	head.Notes = slices.Concat(prefixed("BASE: ", base.Notes), head.Notes)
+	if p.ofBase.trees == nil { // else the run as a whole tells it
+		found, _ := loosened(ctx, &p.ofBase, base, head)
+		head.tell(&p.ofBase, found)
+	}
 	return head
 }
 

@@ -69,6 +69,9 @@ type Scan struct {
 	folder      string   // name of the folder that the tree lies in, "" when it has none
 	like        *Scan    // HEAD's, for a BASE whose modules are guessed: its guess holds for both; else nil
 	Notes       []string // what the reader should know of the run: exceptions that have expired or fit nothing
+	// Gate is what was found about the gate itself, in the order it was come by. A pass alone
+	// tells it in Notes too.
+	Gate []finding.Finding
 }
 
 // Paths lists the source files in order.
@@ -115,7 +118,10 @@ func Map(ctx context.Context, req Request) (*Mapped, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m, m.measure(&req)
+	if err := m.measure(&req); err != nil {
+		return nil, err
+	}
+	return m, m.accept(ctx, &req)
 }
 
 // measure holds the graph against the configuration.
@@ -126,10 +132,9 @@ func (m *Mapped) measure(req *Request) error {
 	}
 	m.stage("measure", func() {
 		m.Result = coupling.Analyze(m.Graph, contract(m.Config))
-		var notes []string
-		m.Result.Findings, notes = applyConfig(m.Result.Findings,
-			func(v *coupling.Violation) *finding.Finding { return &v.Finding }, coupling.Rules(), m.Config, today)
-		m.Notes = append(m.Notes, notes...)
+		var gate []finding.Finding
+		m.Result.Findings, gate = applyConfig(m.Result.Findings, ofViolation, coupling.Rules(), m.Config, today)
+		m.tell(req, gate)
 	})
 	return nil
 }

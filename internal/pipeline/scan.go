@@ -132,7 +132,7 @@ func loadConfig(ctx context.Context, req *Request, tree *source.Tree) (*config.C
 
 // Rules lists the rules of all analyses in ID order.
 func Rules() []finding.Rule {
-	rules := slices.Concat(abi.Rules(), coupling.Rules(), coupling.ChangeRules(), deprecation.Rules(), deprecation.CycleRules())
+	rules := slices.Concat(abi.Rules(), coupling.Rules(), coupling.ChangeRules(), deprecation.Rules(), deprecation.CycleRules(), finding.GateRules())
 	slices.SortFunc(rules, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return rules
 }

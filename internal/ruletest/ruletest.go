@@ -61,6 +61,18 @@ type CheckPair func(t *testing.T, base, head *txtar.Archive) []finding.Finding
 // something that is gone where it was, below old/.
 func Pairs(t *testing.T, dir string, rules []finding.Rule, check CheckPair) {
 	t.Helper()
+	pairs(t, dir, rules, check, true)
+}
+
+// Standing is Pairs for rules that speak of what BASE may have as well: a tree may differ from
+// itself.
+func Standing(t *testing.T, dir string, rules []finding.Rule, check CheckPair) {
+	t.Helper()
+	pairs(t, dir, rules, check, false)
+}
+
+func pairs(t *testing.T, dir string, rules []finding.Rule, check CheckPair, silent bool) {
+	t.Helper()
 	stems := Validate(t, dir, rules)
 	for stem, rule := range stems {
 		t.Run(stem, func(t *testing.T) {
@@ -77,6 +89,9 @@ func Pairs(t *testing.T, dir string, rules []finding.Rule, check CheckPair) {
 				t.Errorf("%s.txtar wants no finding of its own rule %s", stem, rule.ID)
 			}
 			compare(t, "old to new", "new/", want, check(t, base, head))
+			if !silent {
+				return
+			}
 			compare(t, "old to old", "new/", nil, check(t, base, base))
 			compare(t, "new to new", "new/", nil, check(t, head, head))
 		})
@@ -136,7 +151,8 @@ func sub(ar *txtar.Archive, prefix string) *txtar.Archive {
 	return out
 }
 
-// wanted collects the want comments of a tree as `RULE path:line "subject"`.
+// wanted collects the want comments of a tree as `RULE path:line "subject"`. Those of a file that
+// can have no comments stand in x.want beside it, on the same lines.
 func wanted(t *testing.T, ar *txtar.Archive) (want []string) {
 	for _, f := range ar.Files {
 		for i, line := range strings.Split(string(f.Data), "\n") {
@@ -145,7 +161,7 @@ func wanted(t *testing.T, ar *txtar.Archive) (want []string) {
 				if err != nil {
 					t.Fatalf("%s:%d: %v", f.Name, i+1, err)
 				}
-				want = append(want, key(m[1], f.Name, i+1, subject))
+				want = append(want, key(m[1], strings.TrimSuffix(f.Name, ".want"), i+1, subject))
 			}
 		}
 	}

@@ -61,9 +61,10 @@ type lexer struct {
 	src       *source
 	text      []byte
 	pos       int
-	lineStart bool // only white space since the last newline
-	directive bool // a newline ends the directive being read
-	openEnd   int  // where a comment or raw string opens that never closes; -1 for none
+	lineStart bool       // only white space since the last newline
+	directive bool       // a newline ends the directive being read
+	openEnd   int        // where a comment or raw string opens that never closes; -1 for none
+	noted     *[]comment // where comments go; nil for nowhere
 }
 
 func newLexer(src *source) lexer {
@@ -89,6 +90,9 @@ func (l *lexer) next() token {
 			end := l.comment(p)
 			if end == p {
 				return l.emit(punct, p, p+1)
+			}
+			if l.noted != nil {
+				*l.noted = append(*l.noted, comment{p, end})
 			}
 			p = end
 		case clsHash:
