@@ -32,9 +32,9 @@ is no finding.
 
 BASE and HEAD are directories or revisions; without HEAD the tree in the current folder, or in
 that of -C, is compared. BASE...HEAD compares with the merge base, --staged what is staged for the
-next commit, with HEAD unless BASE is given. Both trees are read under HEAD's configuration; what
-that lets pass that BASE's own would not is told on standard error. Exit code 1 for findings of
-severity warning and above, unless --fail-on says otherwise; 3 where a pass could not run, whatever
+next commit, with HEAD unless BASE is given. Both trees are read under HEAD's configuration and baseline,
+and what these let pass that BASE's own would not is a finding, too (GAT001). Exit code 1 for findings
+of severity warning and above, unless --fail-on says otherwise; 3 where a pass could not run, whatever
 the others found.
 
 In GitHub Actions the findings are annotations unless --format or -o says otherwise, and the summary
