@@ -36,7 +36,7 @@ const pullsOn = "v2.6.0"
 // Its sections are the edits, in order:
 //
 //	-- replace PATH --    pairs of old and new text; old must be in the file once
-//	-- every PATH --      the same for all places of old, of which there must be one
+//	-- every PATH --      the same for all places of old, which may be part of a line; there must be one
 //	-- add PATH --        a new file
 //	-- move OLD NEW --    a file under another name, as it is
 //	-- delete PATH --     a file taken away
@@ -153,11 +153,10 @@ func (r pullRepo) commit(t *testing.T, pull *txtar.Archive) string {
 		case "move":
 			from, to, _ := strings.Cut(rest, " ")
 			text := string(r.git(t, nil, "cat-file", "blob", ":"+from))
-			r.git(t, nil, "update-index", "--force-remove", "--", from)
+			r.remove(t, from)
 			r.put(t, to, text)
 		case "delete":
-			r.line(t, nil, "rev-parse", "--verify", ":"+rest)
-			r.git(t, nil, "update-index", "--force-remove", "--", rest)
+			r.remove(t, rest)
 		default:
 			t.Fatalf("section %q: %q is none of replace, every, add, move, delete", f.Name, verb)
 		}
@@ -173,6 +172,13 @@ func (r pullRepo) put(t *testing.T, path, text string) {
 	r.git(t, nil, "update-index", "--add", "--cacheinfo", "100644,"+id+","+path)
 }
 
+// remove takes a file out of the index.
+func (r pullRepo) remove(t *testing.T, path string) {
+	t.Helper()
+	id := r.line(t, nil, "rev-parse", "--verify", ":"+path)
+	r.git(t, []byte("0 "+strings.Repeat("0", len(id))+"\t"+path+"\n"), "update-index", "--index-info")
+}
+
 // edited is a text after the pairs of an edit: each is old text after a line of <, new text
 // after a line of =, ended by a line of >.
 func edited(t *testing.T, edit txtar.File, every bool, text string) string {
@@ -184,6 +190,9 @@ func edited(t *testing.T, edit txtar.File, every bool, text string) string {
 		old, begun := strings.CutPrefix(old, "<<<<<<<\n")
 		if !begun || !parted || !ended {
 			t.Fatalf("%s: a pair of old and new text stands between lines <<<<<<<, ======= and >>>>>>>", edit.Name)
+		}
+		if every {
+			old, new = strings.TrimSuffix(old, "\n"), strings.TrimSuffix(new, "\n")
 		}
 		if n := strings.Count(text, old); n == 0 || n > 1 && !every {
 			t.Fatalf("%s: the old text is in the file %d times:\n%s", edit.Name, n, old)
