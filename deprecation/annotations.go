@@ -43,6 +43,8 @@ func (a *annotation) meaning(word string, hops int) (typ, bool) {
 		return a.class(r.Obj), true
 	case r.Obj != nil && r.Obj.Kind == AttributeKind && r.Obj.Origin != FromSchema && r.Obj.Stmt != nil:
 		return a.aliased(r.Obj, hops)
+	case r.Obj == nil && r.Outside == "typing.AnyStr":
+		return typ{name: "T", bound: &typ{args: []typ{{name: "bytes"}, {name: "str"}}}}, true
 	case r.Obj == nil && r.Outside != "":
 		return typ{name: lastOf(r.Outside)}, true
 	}
@@ -77,7 +79,9 @@ func (a *annotation) aliased(o *Object, hops int) (typ, bool) {
 	switch v.Kind {
 	case parse.ExprCall:
 		switch lastOf(dotted(&v.Args[0])) {
-		case "TypeVar", "ParamSpec", "TypeVarTuple":
+		case "TypeVar":
+			return typ{name: "T", bound: a.bound(o, hops)}, true
+		case "ParamSpec", "TypeVarTuple":
 			return typ{name: "T"}, true
 		case "NewType":
 			return typ{name: o.Base()}, true
@@ -87,6 +91,30 @@ func (a *annotation) aliased(o *Object, hops int) (typ, bool) {
 		return a.d.aliasType(a.s, o, hops)
 	}
 	return typ{}, false
+}
+
+// bound is what a type variable may stand for, nil for anything: its bound, or one of its
+// constraints (typing specification, "Generics"). One that names the variable itself ends there.
+func (a *annotation) bound(o *Object, hops int) *typ {
+	if hops > maxAliases {
+		return nil
+	}
+	var members []typ
+	args := o.Stmt.Value.Args[1:] // behind the callee
+	for i := range args {
+		if e := &args[i]; e.Key == "bound" || e.Key == "" && i > 0 {
+			t, ok := parseType(e.Text, &annotation{s: a.s, scope: o.Owner, d: a.d}, hops+1)
+			if !ok {
+				return nil
+			}
+			members = append(members, t)
+		}
+	}
+	if len(members) == 0 {
+		return nil
+	}
+	t := unionOf(members)
+	return &t
 }
 
 // aliasResult is what an alias stands for, as far as it is known yet: while it is being read it
@@ -113,7 +141,7 @@ func (d *Diff) aliasType(s *Surface, o *Object, hops int) (typ, bool) {
 
 // maxAliasSize bounds the parts of a type that an alias is replaced by: past it the alias is
 // compared by its name.
-const maxAliasSize = 200
+const maxAliasSize = 500
 
 // size counts the parts of a type.
 func (t typ) size(depth int) int {

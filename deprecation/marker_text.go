@@ -57,6 +57,20 @@ var (
 // otherwise is what a text tells to do instead, in other words than "use".
 var otherwise = regexp.MustCompile("(?i)\\b(?:call|construct|override|access|set|pass|specify|import|create)\\s+(?:the\\s+)?['\"`]*([\\w][\\w.]*\\w)['\"`]*(?:\\(\\))?(?:\\s+\\w+){0,2}\\s+instead\\b")
 
+// advised is a clause that ends in "instead" and begins as advice does, with "use" or as a sentence: "Run
+// it while creating the application instead.", "use a `torch.device` context instead".
+var advised = regexp.MustCompile(`(?:^|[.,;:!]\s+)(?:[Pp]lease\s+)?(([Uu]se|[A-Z][a-z]+)\s[^,;:.!]+(?:\.\w[^,;:.!]*)*?)\s+instead\s*(?:[.,;!]|$)`)
+
+// advises reports whether a sentence that begins with a word tells to do something: it begins
+// with the bare form of a verb.
+func advises(first string) bool {
+	switch first {
+	case "A", "An", "The", "It", "If", "In", "When", "There", "You", "We":
+		return false
+	}
+	return !strings.HasSuffix(first, "s") && !strings.HasSuffix(first, "ing") && !strings.HasSuffix(first, "ed")
+}
+
 // onlyChanges reports whether a text says of nothing that it is deprecated or goes, only that
 // something will be otherwise.
 func onlyChanges(text string) bool {
@@ -105,6 +119,9 @@ func alternativeOf(text string) string {
 		return a
 	}
 	if m := otherwise.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	if m := advised.FindStringSubmatch(text); m != nil && advises(m[2]) {
 		return m[1]
 	}
 	return ""

@@ -14,6 +14,9 @@ type typ struct {
 	name string // last component; "" for a union, "[]" for a list of types
 	args []typ
 	up   []string // of a class of the tree the names of all above it
+	// of a type variable what it may stand for: its bound, or the union of its constraints; nil
+	// where that is anything
+	bound *typ
 }
 
 // typeOf reads an annotation; nil gives Any, for without one anything goes.
@@ -189,7 +192,7 @@ func normal(t typ, depth int) typ {
 	if plain, ok := builtinOf[name]; ok {
 		name = plain
 	}
-	return typ{name: name, args: args, up: t.up}
+	return typ{name: name, args: args, up: t.up, bound: t.bound}
 }
 
 // builtinOf maps the generic aliases of typing to what they stand for (PEP 585).
@@ -303,6 +306,14 @@ func variable(t typ) bool {
 	return len(n) == 1 && n[0] >= 'A' && n[0] <= 'Z' || strings.HasPrefix(n, "T_") || strings.HasSuffix(n, "_T") || strings.HasSuffix(n, "_co") || strings.HasSuffix(n, "_contra")
 }
 
+// widest is the type that covers all that a type stands for: of a type variable its bound.
+func (t typ) widest() typ {
+	if t.bound != nil {
+		return *t.bound
+	}
+	return t
+}
+
 // covers reports whether every value of type b is one of type a.
 func covers(a, b typ, depth int) bool {
 	if depth > maxNesting {
@@ -324,6 +335,9 @@ func covers(a, b typ, depth int) bool {
 	}
 	if variable(a) && variable(b) {
 		return true
+	}
+	if a.bound != nil || b.bound != nil { // callers choose what a variable stands for, within its bound
+		return covers(a.widest(), b.widest(), depth+1)
 	}
 	if a.name == b.name {
 		return coversArgs(a, b, depth)
