@@ -243,7 +243,8 @@ func hiddenCategories(s *Surface) map[string]bool {
 	return hidden
 }
 
-var speaksDeprecated = regexp.MustCompile(`(?i)deprecat`)
+// speaksDeprecated is how a docstring says so: by the word, or by telling in which version it ends.
+var speaksDeprecated = regexp.MustCompile(`(?i)deprecat|\b(?:will|to) be (?:removed|dropped)\s+(?:in|with|by|after)\s+(?:\w+\s+){0,2}v?\d+\.\d`)
 
 // documented asks whether the docstring of what warns says so too. A decorator of the tree may write
 // it there when it decorates, which nothing here sees.
