@@ -65,7 +65,7 @@ func TestLayouts(t *testing.T) {
 	})
 }
 
-// deviation tells where a class differs from what g++ says, "" for nowhere.
+// deviation tells where a class differs from what g++ says, "" where it does not.
 func deviation(c *abi.Class, want *abi.GCCClass) string {
 	if l := c.Layout; l != nil {
 		if l.Size != want.Size || l.Align != want.Align {

@@ -16,7 +16,7 @@ var requiredFieldAdded = &rule{
 }
 
 // checkRequiredFieldAdded reports fields of dataclasses and named tuples that the constructor
-// asks for now and did not.
+// asks for, and did not at BASE.
 func checkRequiredFieldAdded(d *Diff, report reportFunc) {
 	d.eachFields(func(p *Pair, old, new []field) {
 		for _, f := range new {

@@ -64,7 +64,7 @@ type lexer struct {
 	lineStart bool       // only white space since the last newline
 	directive bool       // a newline ends the directive being read
 	openEnd   int        // where a comment or raw string opens that never closes; -1 for none
-	noted     *[]comment // where comments go; nil for nowhere
+	noted     *[]comment // where comments go; nil where nobody asks for them
 }
 
 func newLexer(src *source) lexer {

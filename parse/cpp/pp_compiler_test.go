@@ -75,7 +75,7 @@ func withoutAttributes(toks []tok) []tok {
 	return kept
 }
 
-// firstDifference tells where two sequences part, "" for nowhere.
+// firstDifference tells where two sequences part, "" where they do not.
 func firstDifference(want, got []tok) string {
 	for i := range max(len(want), len(got)) {
 		if i < len(want) && i < len(got) && (want[i].text == got[i].text || counted(want[i].text, got[i].text)) {

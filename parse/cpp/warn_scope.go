@@ -35,7 +35,7 @@ type frame struct {
 type functionFact struct {
 	name   string // qualified; "" where there is none
 	last   string // what __func__ is
-	at     int    // where its name stands; -1 for nowhere
+	at     int    // where its name stands; -1 where it has none
 	block  string // the head of a macro that opens the body, instead of a name
 	lambda bool
 	bound  string

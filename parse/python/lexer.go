@@ -24,7 +24,7 @@ type lexer struct {
 	col, alt int32      // width of the line's indentation, tabs as 8 and as 1 (CPython compares both)
 	bad      bool       // CPython would not accept the line
 	joined   bool       // the source is a fragment: newlines mean nothing and no line is resynchronised
-	noted    *[]comment // where comments go; nil for nowhere
+	noted    *[]comment // where comments go; nil where nobody asks for them
 	resync   bool       // a statement keyword showed that a bracket was never closed: the line ends here
 }
 
