@@ -2,7 +2,6 @@ package source
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -61,30 +60,11 @@ func (c *Changes) read(ctx context.Context, repoDir string, l *Line, similarity 
 	args := []string{"log", "-z", "--first-parent", "-m", "--root", "--name-status", "--find-renames=" + similarity, "-l1000",
 		"--no-relative", "--no-show-signature", "--no-notes", "--ignore-submodules=none", "--format=%x01%H %P"}
 	args = append(args, l.commits()...)
-	cmd := gitCommand(ctx, repoDir, args...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return &gitError{args, "", err}
+	err := streamGit(ctx, repoDir, nil, c.parse, args...)
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
 	}
-	if err := cmd.Start(); err != nil {
-		return &gitError{args, "", err}
-	}
-	readErr := c.parse(bufio.NewReaderSize(stdout, 256<<10))
-	if readErr != nil {
-		_ = stdout.Close() // ends git, which Wait reaps
-	}
-	waitErr := cmd.Wait()
-	switch {
-	case context.Cause(ctx) != nil:
-		return context.Cause(ctx)
-	case readErr != nil && (waitErr == nil || !errors.Is(readErr, io.ErrUnexpectedEOF)):
-		return readErr
-	case waitErr != nil:
-		return &gitError{args, stderr.String(), waitErr}
-	}
-	return nil
+	return err
 }
 
 // parse reads git log -z --name-status behind the format above: a head "\x01ID PARENT...", then

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -122,6 +123,35 @@ func finishGit(ctx context.Context, cmd *exec.Cmd, args []string) (stdout, stder
 		return nil, nil, &gitError{args, warnings.String(), err}
 	}
 	return out.Bytes(), warnings.Bytes(), nil
+}
+
+// streamGit runs git in dir, feeds it stdin (which may be nil) and gives its stdout to read while
+// it runs. An error of read ends git; one that says that the output ended early yields to what
+// git itself says of that.
+func streamGit(ctx context.Context, dir string, stdin io.Reader, read func(*bufio.Reader) error, args ...string) error {
+	cmd := gitCommand(ctx, dir, args...)
+	var stderr bytes.Buffer
+	cmd.Stdin, cmd.Stderr = stdin, &stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return &gitError{args, "", err}
+	}
+	if err := cmd.Start(); err != nil {
+		return &gitError{args, "", err}
+	}
+	readErr := read(bufio.NewReaderSize(stdout, 256<<10))
+	if readErr != nil {
+		// git is not done writing: closing its pipe ends it, and Wait below reaps it.
+		_ = stdout.Close()
+	}
+	waitErr := cmd.Wait()
+	switch {
+	case readErr != nil && (waitErr == nil || !errors.Is(readErr, io.ErrUnexpectedEOF)):
+		return readErr
+	case waitErr != nil:
+		return &gitError{args, stderr.String(), waitErr}
+	}
+	return nil
 }
 
 // gitLine runs git and gives its output without the final newline.

@@ -2,9 +2,7 @@ package source
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -96,32 +94,8 @@ func (o *objects) distinct(files []File) (ids []string, users [][]int, large []i
 
 // catFile runs git cat-file over the ids and gives their contents in order.
 func (o *objects) catFile(ctx context.Context, ids []string, give giveFunc) error {
-	args := []string{"cat-file", "--batch", "--buffer"}
-	cmd := gitCommand(ctx, o.repo, args...)
-	cmd.Stdin = strings.NewReader(strings.Join(ids, "\n") + "\n")
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return &gitError{args, "", err}
-	}
-	if err := cmd.Start(); err != nil {
-		return &gitError{args, "", err}
-	}
-	r := bufio.NewReaderSize(stdout, 256<<10)
-	readErr := readBatch(r, ids, o.max, give)
-	if readErr != nil {
-		// git is not done writing: closing its pipe ends it, and Wait below reaps it.
-		_ = stdout.Close()
-	}
-	waitErr := cmd.Wait()
-	switch {
-	case readErr != nil && (waitErr == nil || !errors.Is(readErr, io.ErrUnexpectedEOF)):
-		return readErr
-	case waitErr != nil:
-		return &gitError{args, stderr.String(), waitErr}
-	}
-	return nil
+	read := func(r *bufio.Reader) error { return readBatch(r, ids, o.max, give) }
+	return streamGit(ctx, o.repo, strings.NewReader(strings.Join(ids, "\n")+"\n"), read, "cat-file", "--batch", "--buffer")
 }
 
 // readBatch reads the answers of git cat-file --batch: "id type size", the content and a
