@@ -74,27 +74,16 @@ func (r *Result) memberNames(c *Cycle) []string {
 	return names
 }
 
-// linkOf is the strongest link that kinds of dependency make, "" for none that counts: codegen
-// and implicit parents are nobody's line.
+// linkOf is the strongest link that kinds of dependency make, by the name that baselines have for
+// it (finding.Links); "" for none that counts.
 func linkOf(kinds graph.KindSet) string {
-	switch links := finding.Links(); {
-	case kinds&graph.LoadKinds != 0:
-		return links[2]
-	case kinds&graph.CouplingKinds != 0:
-		return links[1]
-	case kinds.Has(graph.Type):
-		return links[0]
+	if s := StrengthOf(kinds); s > graph.NoStrength {
+		return s.String()
 	}
 	return ""
 }
 
-// linkKinds are the kinds that make a link.
-func linkKinds(link string) graph.KindSet {
-	switch slices.Index(finding.Links(), link) {
-	case 2:
-		return graph.LoadKinds
-	case 1:
-		return graph.CouplingKinds &^ graph.LoadKinds
-	}
-	return graph.Kinds(graph.Type)
+// linkStrength is the strength that a baseline names.
+func linkStrength(link string) graph.Strength {
+	return graph.Strength(slices.Index(finding.Links(), link) + 1)
 }

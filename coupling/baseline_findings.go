@@ -47,10 +47,10 @@ func newFinding(rule *finding.Rule, subject, contract, message string, at *findi
 
 // linkWords say when a dependency is needed.
 func linkWords(link string) string {
-	switch slices.Index(finding.Links(), link) {
-	case 2:
+	switch linkStrength(link) {
+	case graph.LoadStrength:
 		return "when it loads"
-	case 1:
+	case graph.LazyStrength:
 		return "when it runs"
 	}
 	return "for its types alone"
@@ -60,7 +60,7 @@ func linkWords(link string) string {
 // typing alone needs is a note.
 func (r *Result) grownDependency(g *finding.Growth) finding.Finding {
 	e := r.edgeOf(g.Is.Dependency)
-	kinds := linkKinds(g.Is.Kind)
+	kinds := kindsOf(linkStrength(g.Is.Kind))
 	pairs := e.FilePairs(kinds)
 	p := pairs[0]
 	message := fmt.Sprintf("%s depends on %s %s", r.Modules.Nodes[e.From].ID, r.Modules.Nodes[e.To].ID, linkWords(g.Is.Kind))
@@ -78,7 +78,7 @@ func (r *Result) grownDependency(g *finding.Growth) finding.Finding {
 	}
 	f := newFinding(&newModuleDependency.Rule, g.Is.Dependency, "", message,
 		&finding.Location{Path: r.Graph.Nodes[p.Site.File].ID, Line: int(p.Site.Line)})
-	if g.Is.Kind == finding.Links()[0] {
+	if linkStrength(g.Is.Kind) == graph.TypeStrength {
 		f.Severity = finding.Note
 	}
 	return f

@@ -67,7 +67,7 @@ func (c *comparison) better(ch *Change, fixed []Violation) []Improvement {
 // lighter lists the dependencies between modules that are gone or weaker, where HEAD still
 // has both modules: what goes with a module is told with that.
 func (c *comparison) lighter() []Improvement {
-	after := map[[2]int32]Strength{} // by modules of BASE
+	after := map[[2]int32]graph.Strength{} // by modules of BASE
 	for i := range c.head.Modules.Edges {
 		e := &c.head.Modules.Edges[i]
 		key := [2]int32{c.before(e.From), c.before(e.To)}
@@ -77,13 +77,13 @@ func (c *comparison) lighter() []Improvement {
 	for i := range c.base.Modules.Edges {
 		e := &c.base.Modules.Edges[i]
 		was, is := StrengthOf(e.Set), after[[2]int32{e.From, e.To}]
-		if was < RunTime || is >= was || c.modules.toHead[e.From] == none || c.modules.toHead[e.To] == none {
+		if was < graph.LazyStrength || is >= was || c.modules.toHead[e.From] == none || c.modules.toHead[e.To] == none {
 			continue
 		}
 		x := Improvement{Kind: DependencyGone, Subject: c.baseName(e.From) + " -> " + c.baseName(e.To),
 			Detail: count(e.WeightOf(graph.CouplingKinds), "file pair")}
-		if is > NoDependency {
-			x.Kind, x.Detail = DependencyWeaker, was.String()+" -> "+is.String()
+		if is > graph.NoStrength {
+			x.Kind, x.Detail = DependencyWeaker, When(was)+" -> "+When(is)
 		}
 		out = append(out, x)
 	}

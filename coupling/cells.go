@@ -3,14 +3,16 @@ package coupling
 import (
 	"cmp"
 	"slices"
+
+	"plumbline/graph"
 )
 
 // CellChange is one cell of the matrix that differs between two trees. Modules bear the
 // names they have at HEAD, those that are gone the names they had.
 type CellChange struct {
 	From, To              string
-	Before, After         int      // weight: file pairs over the coupling kinds
-	KindBefore, KindAfter Strength // of the strongest kind
+	Before, After         int            // weight: file pairs over the coupling kinds
+	KindBefore, KindAfter graph.Strength // of the strongest kind
 }
 
 // cells lists the cells that differ in weight or in strength.

@@ -192,7 +192,7 @@ func told(c *coupling.Change) string {
 		fmt.Fprintf(&b, "%s %s: %s\n", x.Kind, x.Subject, x.Detail)
 	}
 	for _, x := range c.Cells {
-		fmt.Fprintf(&b, "cell %s -> %s: %d %s -> %d %s\n", x.From, x.To, x.Before, x.KindBefore, x.After, x.KindAfter)
+		fmt.Fprintf(&b, "cell %s -> %s: %d %s -> %d %s\n", x.From, x.To, x.Before, coupling.When(x.KindBefore), x.After, coupling.When(x.KindAfter))
 	}
 	return b.String()
 }

@@ -81,7 +81,7 @@ func (c *comparison) before(module int32) int32 {
 func (c *comparison) isNew(module int32) bool { return c.before(module) == none }
 
 // fileStrength is the strength that the dependency between two nodes at HEAD had at BASE.
-func (c *comparison) fileStrength(from, to int32) Strength {
+func (c *comparison) fileStrength(from, to int32) graph.Strength {
 	return strengthOfEdge(c.fileEdge(from, to))
 }
 
@@ -93,7 +93,7 @@ func (c *comparison) fileEdge(from, to int32) *graph.ViewEdge {
 
 // strengthBefore is the strength at BASE of a dependency between modules at HEAD. A module
 // that was split from another had that one's dependencies, and those that its files bring.
-func (c *comparison) strengthBefore(e *graph.ViewEdge) Strength {
+func (c *comparison) strengthBefore(e *graph.ViewEdge) graph.Strength {
 	before := strengthOfEdge(edgeBetween(c.base.Modules, c.before(e.From), c.before(e.To)))
 	if c.modules.toBase[e.From] != none && c.modules.toBase[e.To] != none {
 		return before
@@ -106,8 +106,8 @@ func (c *comparison) strengthBefore(e *graph.ViewEdge) Strength {
 
 // firstSite is where a dependency at HEAD got a strength: its first site of such a kind
 // between files whose dependency was weaker at BASE, else its first site of such a kind.
-func (c *comparison) firstSite(e *graph.ViewEdge, s Strength) graph.FilePair {
-	pairs := e.FilePairs(s.kinds())
+func (c *comparison) firstSite(e *graph.ViewEdge, s graph.Strength) graph.FilePair {
+	pairs := e.FilePairs(kindsOf(s))
 	for _, p := range pairs {
 		if c.fileStrength(p.From, p.To) < s {
 			return p

@@ -146,7 +146,7 @@ func (c *comparison) gained() []*finding.Location {
 		e := &c.head.Files.Edges[i]
 		m := c.head.Files.Nodes[e.From].Module
 		s := strengthOfEdge(e)
-		if own[m] != nil || s < RunTime {
+		if own[m] != nil || s < graph.LazyStrength {
 			continue
 		}
 		b := c.nodes.toBase[e.From]

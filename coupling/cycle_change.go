@@ -45,7 +45,7 @@ func moduleGrain(c *comparison) grain {
 		base: c.base.Modules, head: c.head.Modules, toBase: c.before,
 		toHead: func(b int32) int32 { return c.modules.toHead[b] },
 		counts: func(int32) bool { return true },
-		isNew:  func(e *graph.ViewEdge) bool { return c.strengthBefore(e) < LoadTime },
+		isNew:  func(e *graph.ViewEdge) bool { return c.strengthBefore(e) < graph.LoadStrength },
 		skip:   func(*graph.Graph, int32) bool { return false },
 	}
 }
@@ -58,7 +58,7 @@ func fileGrain(c *comparison) grain {
 		toBase: func(h int32) int32 { return c.nodes.toBase[h] },
 		toHead: func(b int32) int32 { return c.nodes.toHead[b] },
 		counts: func(h int32) bool { return c.nodes.toBase[h] != none },
-		isNew:  func(e *graph.ViewEdge) bool { return c.fileStrength(e.From, e.To) < LoadTime },
+		isNew:  func(e *graph.ViewEdge) bool { return c.fileStrength(e.From, e.To) < graph.LoadStrength },
 		skip: func(g *graph.Graph, n int32) bool {
 			return g.Nodes[n].Test || g.Modules[g.Nodes[n].Module].Test
 		},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"plumbline/graph"
 	"plumbline/internal/finding"
 )
 
@@ -29,7 +30,7 @@ func checkEdgeAgainstOrder(c *comparison, report reportFunc) {
 		e := &c.head.Modules.Edges[i]
 		from, to := c.modules.toBase[e.From], c.modules.toBase[e.To]
 		if e.Set&m.Kinds == 0 || from == none || to == none || c.head.Graph.Modules[e.From].Test ||
-			c.strengthBefore(e) >= RunTime || c.carried(e) {
+			c.strengthBefore(e) >= graph.LazyStrength || c.carried(e) {
 			continue
 		}
 		group := m.Group[position[from]]

@@ -29,7 +29,7 @@ func checkNewModuleDependency(c *comparison, report reportFunc) {
 	for i := range c.head.Modules.Edges {
 		e := &c.head.Modules.Edges[i]
 		after := StrengthOf(e.Set)
-		if c.head.Graph.Modules[e.From].Test || after == NoDependency {
+		if c.head.Graph.Modules[e.From].Test || after == graph.NoStrength {
 			continue
 		}
 		if c.isNew(e.From) {
@@ -51,7 +51,7 @@ func checkNewModuleDependency(c *comparison, report reportFunc) {
 // had lead to by now, because another module passes them on: nobody wrote a line for it,
 // and where they are passed on it is told.
 func (c *comparison) carried(e *graph.ViewEdge) bool {
-	if StrengthOf(e.Set) != RunTime {
+	if StrengthOf(e.Set) != graph.LazyStrength {
 		return false
 	}
 	for _, p := range e.FilePairs(graph.CouplingKinds) {
@@ -70,7 +70,7 @@ func (c *comparison) hadImport(p graph.FilePair) bool {
 	for i := first; i < len(edges) && edges[i].From == p.From; i++ {
 		e := &edges[i]
 		for _, s := range e.Sites {
-			if s.Site == p.Site && !s.Kind.Derived() && c.fileStrength(e.From, e.To) != NoDependency {
+			if s.Site == p.Site && !s.Kind.Derived() && c.fileStrength(e.From, e.To) != graph.NoStrength {
 				return true
 			}
 		}
@@ -78,21 +78,21 @@ func (c *comparison) hadImport(p graph.FilePair) bool {
 	return false
 }
 
-func (c *comparison) reportDependency(e *graph.ViewEdge, before Strength, report reportFunc) {
+func (c *comparison) reportDependency(e *graph.ViewEdge, before graph.Strength, report reportFunc) {
 	after := StrengthOf(e.Set)
 	site := c.firstSite(e, after)
 	from, to := c.moduleName(e.From), c.moduleName(e.To)
-	f := finding.Finding{Subject: from + " -> " + to, Contract: after.String()}
+	f := finding.Finding{Subject: from + " -> " + to, Contract: When(after)}
 	at := c.place(site.Site)
 	f.Head = &at
 	target := c.head.Graph.Nodes[site.To].ID
 	switch {
-	case after == TypeOnly:
+	case after == graph.TypeStrength:
 		f.Severity = finding.Note
 		f.Message = fmt.Sprintf("%s names %s for a type checker, which it did not before: %s; %s", from, to, target, c.kinds(e, graph.Kinds(graph.Type)))
-	case before == RunTime:
+	case before == graph.LazyStrength:
 		f.Message = fmt.Sprintf("%s depends on %s at load time by now, before only at run time: %s; %s", from, to, target, c.kinds(e, graph.CouplingKinds))
-	case before == TypeOnly:
+	case before == graph.TypeStrength:
 		f.Message = fmt.Sprintf("%s depends on %s, which it named before only for a type checker: %s; %s", from, to, target, c.kinds(e, graph.CouplingKinds))
 	default:
 		f.Message = fmt.Sprintf("%s depends on %s, which it did not before: %s; %s", from, to, target, c.kinds(e, graph.CouplingKinds))
@@ -127,7 +127,7 @@ func (c *comparison) reportNewcomer(m int32, edges []*graph.ViewEdge, report rep
 	var first *graph.ViewEdge
 	for _, e := range edges {
 		name := c.moduleName(e.To)
-		if StrengthOf(e.Set) == TypeOnly {
+		if StrengthOf(e.Set) == graph.TypeStrength {
 			typing = append(typing, name)
 			continue
 		}

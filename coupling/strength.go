@@ -4,56 +4,35 @@ import (
 	"plumbline/graph"
 )
 
-// Strength says when a dependency holds. A pair of modules has that of the strongest kind
+// StrengthOf is the strength of a dependency as rules and baselines count it: that of its kinds,
+// but that generated code is nobody's line. A pair of modules has that of the strongest kind
 // between their files; where it rises, the pair is new in that strength.
-type Strength uint8
+func StrengthOf(kinds graph.KindSet) graph.Strength {
+	return (kinds &^ graph.Kinds(graph.Codegen)).Strength()
+}
 
-// The strengths, least first.
-const (
-	NoDependency Strength = iota // none, or only codegen and parent, which are nobody's line
-	TypeOnly                     // only a type checker needs it
-	RunTime                      // when code runs, or in some builds: every coupling kind outside the policy load
-	LoadTime                     // when a file loads: the policy load
-)
-
-// String is the name used in messages and formats.
-func (s Strength) String() string {
+// When says in messages and reports when a dependency of a strength is needed.
+func When(s graph.Strength) string {
 	return [...]string{"none", "type", "run time", "load time"}[s]
 }
 
-// MarshalText renders a strength by its name.
-func (s Strength) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// StrengthOf is the strength of a dependency over these kinds.
-func StrengthOf(kinds graph.KindSet) Strength {
-	switch {
-	case kinds&graph.LoadKinds != 0:
-		return LoadTime
-	case kinds&graph.CouplingKinds != 0:
-		return RunTime
-	case kinds.Has(graph.Type):
-		return TypeOnly
-	}
-	return NoDependency
-}
-
-// kinds are those that give a dependency this strength.
-func (s Strength) kinds() graph.KindSet {
+// kindsOf are the kinds that give a dependency a strength.
+func kindsOf(s graph.Strength) graph.KindSet {
 	switch s {
-	case LoadTime:
+	case graph.LoadStrength:
 		return graph.LoadKinds
-	case RunTime:
+	case graph.LazyStrength:
 		return graph.CouplingKinds &^ graph.LoadKinds
-	case TypeOnly:
+	case graph.TypeStrength:
 		return graph.Kinds(graph.Type)
 	}
 	return 0
 }
 
 // strengthOfEdge is that of an edge of a view; none for no edge.
-func strengthOfEdge(e *graph.ViewEdge) Strength {
+func strengthOfEdge(e *graph.ViewEdge) graph.Strength {
 	if e == nil {
-		return NoDependency
+		return graph.NoStrength
 	}
 	return StrengthOf(e.Set)
 }

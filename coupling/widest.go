@@ -17,7 +17,7 @@ func (c *comparison) widest() *finding.Location {
 	most := -1
 	for i := range c.head.Files.Edges {
 		e := &c.head.Files.Edges[i]
-		if e.Set&graph.LoadKinds == 0 || !product(c.head.Graph, e.From) || c.fileStrength(e.From, e.To) == LoadTime {
+		if e.Set&graph.LoadKinds == 0 || !product(c.head.Graph, e.From) || c.fileStrength(e.From, e.To) == graph.LoadStrength {
 			continue
 		}
 		gain := to.reached(e.To) + 1
@@ -31,6 +31,6 @@ func (c *comparison) widest() *finding.Location {
 	if best == nil {
 		return nil
 	}
-	at := c.place(c.firstSite(best, LoadTime).Site)
+	at := c.place(c.firstSite(best, graph.LoadStrength).Site)
 	return &at
 }

@@ -58,7 +58,7 @@ func (c *comparison) witness(g grain, groups loadGroups, k int, joined []int32) 
 // step describes a dependency at HEAD at its first site that counts under the policy load:
 // of a new one, between files whose dependency is new.
 func (c *comparison) step(g grain, e *graph.ViewEdge) Step {
-	site := c.firstSite(e, LoadTime)
+	site := c.firstSite(e, graph.LoadStrength)
 	return Step{From: g.head.Nodes[e.From].ID, To: g.head.Nodes[e.To].ID, Kind: site.Kind, At: c.place(site.Site), New: g.isNew(e)}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"plumbline/coupling"
+	"plumbline/graph"
 	"plumbline/internal/pipeline"
 	"plumbline/reports"
 )
@@ -191,9 +192,9 @@ func structureOf(b *pipeline.Boundaries) *reports.Structure {
 }
 
 // strength names how firm a dependency is, "" for none.
-func strength(s coupling.Strength) string {
-	if s == coupling.NoDependency {
+func strength(s graph.Strength) string {
+	if s == graph.NoStrength {
 		return ""
 	}
-	return s.String()
+	return coupling.When(s)
 }
