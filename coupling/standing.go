@@ -56,36 +56,31 @@ func (c *comparison) identity(v *Violation, atBase bool) string {
 // stood reports whether BASE has a violation at HEAD that follows from others at its place
 // (an implicit parent, a re-export): where it did at BASE too, it was left out there.
 func (c *comparison) stood(v *Violation) bool {
-	if v.Pair == nil || !v.Pair.Kind.Derived() {
-		return false
-	}
-	from, to, ok := ends(c.head.Graph, v.Pair)
-	if !ok {
-		return false
-	}
-	e := c.fileEdge(from, to)
-	return e != nil && e.Set&graph.LayerKinds != 0 &&
-		c.sameModules(c.nodes.toBase[from], c.nodes.toBase[to], from, to)
+	return follows(v, c.head.Graph, c.base, c.nodes.toBase, c.modules.toBase)
 }
 
 // stands is stood the other way round: a violation of BASE whose dependency HEAD still has.
 func (c *comparison) stands(v *Violation) bool {
+	return follows(v, c.base.Graph, c.head, c.nodes.toHead, c.modules.toHead)
+}
+
+// follows reports whether what a violation of one graph follows from is there in another result,
+// between the same modules; nodes and modules lead from the graph to that result.
+func follows(v *Violation, g *graph.Graph, other *Result, nodes, modules []int32) bool {
 	if v.Pair == nil || !v.Pair.Kind.Derived() {
 		return false
 	}
-	from, to, ok := ends(c.base.Graph, v.Pair)
+	from, to, ok := ends(g, v.Pair)
 	if !ok {
 		return false
 	}
-	hf, ht := c.nodes.toHead[from], c.nodes.toHead[to]
-	e := edgeBetween(c.head.Files, hf, ht)
-	return e != nil && e.Set&graph.LayerKinds != 0 && c.sameModules(from, to, hf, ht)
-}
-
-// sameModules reports whether two nodes of BASE lie in the modules that two of HEAD lie in.
-func (c *comparison) sameModules(baseFrom, baseTo, headFrom, headTo int32) bool {
-	b, h := c.base.Graph.Nodes, c.head.Graph.Nodes
-	return c.modules.toHead[b[baseFrom].Module] == h[headFrom].Module && c.modules.toHead[b[baseTo].Module] == h[headTo].Module
+	there := [2]int32{nodes[from], nodes[to]}
+	e := edgeBetween(other.Files, there[0], there[1])
+	if e == nil || e.Set&graph.LayerKinds == 0 {
+		return false
+	}
+	is := other.Graph.Nodes
+	return modules[g.Nodes[from].Module] == is[there[0]].Module && modules[g.Nodes[to].Module] == is[there[1]].Module
 }
 
 // ends are the nodes that a violation is between.
