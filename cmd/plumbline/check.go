@@ -80,10 +80,9 @@ func (a *app) checked(ctx context.Context, args []string, f *checkOnly) (*pipeli
 	if err != nil {
 		return nil, err
 	}
-	draw, wipe := a.progress()
-	req.Progress = draw
-	c, err := pipeline.Check(ctx, req, pipeline.CheckOptions{Only: f.only, StrictBaseline: f.strict})
-	wipe()
+	c, err := shown(a, &req.Progress, func() (*pipeline.Checked, error) {
+		return pipeline.Check(ctx, req, pipeline.CheckOptions{Only: f.only, StrictBaseline: f.strict})
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -161,10 +161,7 @@ func (a *app) deprecated(ctx context.Context, tree string, f *deprecationFlags) 
 	if err != nil {
 		return nil, err
 	}
-	draw, wipe := a.progress()
-	req.Progress = draw
-	d, err := pipeline.Deprecations(ctx, req, f.release, f.all)
-	wipe()
+	d, err := shown(a, &req.Progress, func() (*pipeline.Deprecated, error) { return pipeline.Deprecations(ctx, req, f.release, f.all) })
 	if err != nil {
 		return nil, err
 	}

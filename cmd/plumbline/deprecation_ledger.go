@@ -63,10 +63,7 @@ func (a *app) ledgerOf(ctx context.Context, tree string) (*pipeline.Ledger, erro
 	if err != nil {
 		return nil, err
 	}
-	draw, wipe := a.progress()
-	req.Progress = draw
-	l, err := pipeline.ReadLedger(ctx, req)
-	wipe()
+	l, err := shown(a, &req.Progress, func() (*pipeline.Ledger, error) { return pipeline.ReadLedger(ctx, req) })
 	if err == nil {
 		a.notes(l.Tree.Notes(), l.Notes)
 	}

@@ -150,13 +150,13 @@ func unknownNode(name string, graphs ...*graph.Graph) error {
 
 // graphFormats are the formats of a graph; drawings are kept in the cache folder.
 func graphFormats(a *app) []format[reports.Graph] {
-	drawn := func(draw func(io.Writer, reports.Graph, reports.Options) error) func(io.Writer, reports.Graph) error {
-		return func(w io.Writer, in reports.Graph) error {
-			return draw(w, in, reports.Options{CacheDir: a.flags.cacheDir()})
-		}
-	}
 	return []format[reports.Graph]{{"text", reports.GraphText}, {"json", reports.GraphJSON}, {"dot", reports.GraphDOT},
-		{"svg", drawn(reports.GraphSVG)}, {"png", drawn(reports.GraphPNG)}, {"mermaid", reports.GraphMermaid}}
+		{"svg", drawn(a, reports.GraphSVG)}, {"png", drawn(a, reports.GraphPNG)}, {"mermaid", reports.GraphMermaid}}
+}
+
+// drawn is a format that keeps its drawings in the cache folder.
+func drawn[T any](a *app, draw func(io.Writer, T, reports.Options) error) func(io.Writer, T) error {
+	return func(w io.Writer, in T) error { return draw(w, in, reports.Options{CacheDir: a.flags.cacheDir()}) }
 }
 
 // policyFlag adds --policy with its completions.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"strings"
 
 	"plumbline/coupling"
@@ -82,11 +81,6 @@ func selectDiff(p *pipeline.MappedPair, level graph.Level, f *graphFlags) (repor
 
 // graphDiffFormats are the formats of a difference; drawings are kept in the cache folder.
 func graphDiffFormats(a *app) []format[reports.GraphDiff] {
-	drawn := func(draw func(io.Writer, reports.GraphDiff, reports.Options) error) func(io.Writer, reports.GraphDiff) error {
-		return func(w io.Writer, in reports.GraphDiff) error {
-			return draw(w, in, reports.Options{CacheDir: a.flags.cacheDir()})
-		}
-	}
 	return []format[reports.GraphDiff]{{"text", reports.GraphDiffText}, {"json", reports.GraphDiffJSON}, {"dot", reports.GraphDiffDOT},
-		{"svg", drawn(reports.GraphDiffSVG)}, {"png", drawn(reports.GraphDiffPNG)}, {"mermaid", reports.GraphDiffMermaid}}
+		{"svg", drawn(a, reports.GraphDiffSVG)}, {"png", drawn(a, reports.GraphDiffPNG)}, {"mermaid", reports.GraphDiffMermaid}}
 }

@@ -114,10 +114,9 @@ func (a *app) evolution(ctx context.Context, arg string, f *historyFlags) error 
 	if err != nil {
 		return err
 	}
-	draw, wipe := a.progress()
-	req.Progress = draw
-	e, err := pipeline.Evolve(ctx, pipeline.HistoryRequest{Request: req, Range: arg, Tags: f.tags, Every: f.every})
-	wipe()
+	e, err := shown(a, &req.Progress, func() (*pipeline.Evolution, error) {
+		return pipeline.Evolve(ctx, pipeline.HistoryRequest{Request: req, Range: arg, Tags: f.tags, Every: f.every})
+	})
 	if err != nil {
 		return err
 	}
@@ -163,10 +162,9 @@ func (a *app) cochange(ctx context.Context, arg string, f *historyFlags) error {
 	if err != nil {
 		return err
 	}
-	draw, wipe := a.progress()
-	req.Progress = draw
-	c, err := pipeline.Cochange(ctx, pipeline.CochangeRequest{Request: req, Range: arg, Level: level, Options: f.options})
-	wipe()
+	c, err := shown(a, &req.Progress, func() (*pipeline.Cochanged, error) {
+		return pipeline.Cochange(ctx, pipeline.CochangeRequest{Request: req, Range: arg, Level: level, Options: f.options})
+	})
 	if err != nil {
 		return err
 	}

@@ -46,10 +46,7 @@ func (a *app) withProgress(ctx context.Context, tree string, work func(context.C
 	if err != nil {
 		return nil, err
 	}
-	draw, wipe := a.progress()
-	req.Progress = draw
-	m, err := work(ctx, req)
-	wipe()
+	m, err := shown(a, &req.Progress, func() (*pipeline.Mapped, error) { return work(ctx, req) })
 	if err != nil {
 		return nil, err
 	}

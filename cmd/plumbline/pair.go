@@ -169,11 +169,7 @@ func comparePair[T any](ctx context.Context, a *app, args []string, compare func
 		var none T
 		return none, err
 	}
-	draw, wipe := a.progress()
-	req.Progress = draw
-	c, err := compare(ctx, req)
-	wipe()
-	return c, err
+	return shown(a, &req.Progress, func() (T, error) { return compare(ctx, req) })
 }
 
 // notes tells lists of notes one after the other.

@@ -68,10 +68,9 @@ func (a *app) surface(cmd *cobra.Command, formats []format[reports.Surface], tre
 	if err != nil {
 		return err
 	}
-	draw, wipe := a.progress()
-	req.Progress = draw
-	s, err := pipeline.Surface(cmd.Context(), req, pipeline.SurfaceScope{All: in.All || in.Unparsed, Unparsed: in.Unparsed})
-	wipe()
+	s, err := shown(a, &req.Progress, func() (*pipeline.Surfaced, error) {
+		return pipeline.Surface(cmd.Context(), req, pipeline.SurfaceScope{All: in.All || in.Unparsed, Unparsed: in.Unparsed})
+	})
 	if err != nil {
 		return err
 	}
@@ -104,10 +103,7 @@ func (a *app) pythonSurface(cmd *cobra.Command, formats []format[reports.Surface
 	if err != nil {
 		return err
 	}
-	draw, wipe := a.progress()
-	req.Progress = draw
-	o, err := pipeline.Offer(cmd.Context(), req, in.All)
-	wipe()
+	o, err := shown(a, &req.Progress, func() (*pipeline.Offered, error) { return pipeline.Offer(cmd.Context(), req, in.All) })
 	if err != nil {
 		return err
 	}

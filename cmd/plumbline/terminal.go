@@ -76,3 +76,12 @@ func (a *app) reportTiming(stages []pipeline.Stage) {
 	}
 	fmt.Fprintf(a.stderr, "%-10s %8.3f s\n", "total", sum.Seconds())
 }
+
+// shown runs work with progress on standard error; into is what the work reports it by.
+func shown[T any](a *app, into *func(stage string, done, total int), work func() (T, error)) (T, error) {
+	draw, wipe := a.progress()
+	*into = draw
+	result, err := work()
+	wipe()
+	return result, err
+}
