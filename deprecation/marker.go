@@ -137,19 +137,28 @@ func between(o *Object, from, to int) bool {
 }
 
 func (r *markerReader) members(o *Object, depth int) {
-	if o.scope == nil || depth > maxNesting {
+	if depth > maxNesting {
 		return
 	}
-	for _, name := range o.scope.order {
-		b := o.scope.names[name]
-		if b == nil || b.kind != bindObject || b.obj.Owner != o || b.obj.Origin != FromSource {
-			continue
-		}
-		r.object(b.obj, depth)
-		for _, other := range b.obj.More {
-			r.object(withStmt(b.obj, other), depth)
+	for _, own := range o.ownObjects() {
+		r.object(own, depth)
+		for _, other := range own.More {
+			r.object(withStmt(own, other), depth)
 		}
 	}
+}
+
+// ownObjects are what the source of a module or class defines itself, in order.
+func (o *Object) ownObjects() (out []*Object) {
+	if o.scope == nil {
+		return nil
+	}
+	for _, name := range o.scope.order {
+		if b := o.scope.names[name]; b != nil && b.kind == bindObject && b.obj.Owner == o && b.obj.Origin == FromSource {
+			out = append(out, b.obj)
+		}
+	}
+	return out
 }
 
 // object reads one definition.

@@ -95,15 +95,11 @@ type useReader struct {
 
 // collect lists the classes and functions of a module.
 func (u *useReader) collect(o *Object, depth int) {
-	if o.scope == nil || depth > maxNesting {
+	if depth > maxNesting {
 		return
 	}
-	for _, name := range o.scope.order {
-		b := o.scope.names[name]
-		if b == nil || b.kind != bindObject || b.obj.Owner != o || b.obj.Origin != FromSource {
-			continue
-		}
-		for _, x := range append([]*Object{b.obj}, u.others(b.obj)...) {
+	for _, own := range o.ownObjects() {
+		for _, x := range append([]*Object{own}, u.others(own)...) {
 			if x.Stmt != nil && (x.Stmt.Func != nil || x.Stmt.Class != nil) {
 				u.scopes = append(u.scopes, x)
 				u.collect(x, depth+1)
