@@ -59,9 +59,7 @@ func HoldBaseline(ctx context.Context, req Request, file string, strict bool) (*
 		return nil, err
 	}
 	list := m.Result.Grown(h.Drift.New, h.File)
-	for i := range h.Drift.Stale {
-		list = append(list, h.stale(&h.Drift.Stale[i]))
-	}
+	list = append(list, staleEntries(h.File, h.Drift.Stale)...)
 	h.configure(list, strict, func(list []finding.Finding, rules []finding.Rule) (kept, gate []finding.Finding) {
 		return applyConfig(list, asFinding, rules, m.Config, today)
 	})
@@ -91,16 +89,21 @@ func (h *Held) configure(list []finding.Finding, strict bool, apply func([]findi
 	finding.Sort(h.Findings)
 }
 
-// stale makes a finding of an entry that its tree does not need any more, at its line.
-func (h *Held) stale(l *finding.Loss) finding.Finding {
-	message := "nothing in the tree needs it any more"
-	if len(l.Left) == 1 {
-		message = "the tree needs less: " + l.Left[0].String()
-	} else if len(l.Left) > 1 {
-		message = fmt.Sprintf("the tree has %d smaller cycles instead", len(l.Left))
+// staleEntries makes findings of the entries of a baseline that its tree does not need any more,
+// each at its line; file is what reports call the baseline.
+func staleEntries(file string, list []finding.Loss) (out []finding.Finding) {
+	for i := range list {
+		l := &list[i]
+		message := "nothing in the tree needs it any more"
+		if len(l.Left) == 1 {
+			message = "the tree needs less: " + l.Left[0].String()
+		} else if len(l.Left) > 1 {
+			message = fmt.Sprintf("the tree has %d smaller cycles instead", len(l.Left))
+		}
+		out = append(out, finding.BaselineEntryStale.New(l.Was.String(), "", message+"; `plumbline baseline prune` takes it out",
+			&finding.Location{Path: file, Line: l.Was.Line}))
 	}
-	subject := l.Was.String()
-	return finding.BaselineEntryStale.New(subject, "", message+"; `plumbline baseline prune` takes it out", &finding.Location{Path: h.File, Line: l.Was.Line})
+	return out
 }
 
 // readBaseline reads a baseline: a file, or the tree's own for "". That of a directory is read

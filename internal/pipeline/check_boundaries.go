@@ -97,14 +97,13 @@ func (r *checkRun) baseline(m *MappedPair, list []finding.Finding) (stale []find
 			accepted++
 		}
 	}
-	h := &Held{Mapped: m.Head, File: finding.BaselineName, Drift: b.Compare(m.Head.Result.BaselineEntries())}
-	r.c.Boundaries.Known = len(b.Entries) - len(h.Drift.Stale)
-	for i := range h.Drift.Stale {
-		f := h.stale(&h.Drift.Stale[i])
+	drift := b.Compare(m.Head.Result.BaselineEntries())
+	r.c.Boundaries.Known = len(b.Entries) - len(drift.Stale)
+	stale = configured(staleEntries(finding.BaselineName, drift.Stale), m.Head.Config)
+	for i := range stale {
 		if r.strict {
-			f.Severity = finding.Error
+			stale[i].Severity = finding.Error
 		}
-		stale = append(stale, f)
 	}
 	ofBase := r.req.ofBase()
 	before, err := m.Base.readBaseline(r.ctx, &ofBase, "")
