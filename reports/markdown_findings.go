@@ -110,17 +110,34 @@ func (p printer) markdownSide(sign, text string, at *finding.Location, l languag
 func unfenced(line string) string { return strings.ReplaceAll(oneLine(line), "```", "` ` `") }
 
 func (p printer) markdownSuppressed(f *Findings) {
-	var rows [][]string
+	if rows := f.suppressedRows(); len(rows) > 0 {
+		p.heading(2, "Accepted")
+		p.suppressedTable(rows)
+	}
+}
+
+// foldedSuppressed is markdownSuppressed for a comment.
+func (p printer) foldedSuppressed(f *Findings) {
+	if rows := f.suppressedRows(); len(rows) > 0 {
+		p.blank()
+		p.details("Accepted", ": "+plural(len(rows), "finding"))
+		p.suppressedTable(rows)
+		p.endDetails()
+	}
+}
+
+// suppressedRows are the findings that something accepts, with the reason.
+func (f *Findings) suppressedRows() (rows [][]string) {
 	for i := range f.Findings {
 		if x := &f.Findings[i]; x.Suppressed != nil {
 			rows = append(rows, []string{x.Rule, code(x.Subject), code(findingPlace(x)), prose(*x.Suppressed)})
 		}
 	}
-	if len(rows) == 0 {
-		return
-	}
+	return rows
+}
+
+func (p printer) suppressedTable(rows [][]string) {
 	shown, rest := firstN(rows, wholeFindings)
-	p.heading(2, "Accepted")
 	p.markdownTable(columns("Rule|Subject|Place|Reason"), shown)
 	if rest > 0 {
 		p.blank()

@@ -22,21 +22,22 @@ func gateMarkdown(w io.Writer, f *Findings) error {
 		p.markdownNeighbourhood(f.Gate.Change)
 		p.markdownStructure(f.Gate.Change)
 		p.markdownBetter(f)
-		p.markdownSuppressed(f)
+		p.foldedSuppressed(f)
 		p.markdownBlind(f)
 	})
-	left := commentSize - utf8.RuneCount(head) - utf8.RuneCount(tail)
+	left := commentSize - utf8.RuneCount(head) - utf8.RuneCount(tail) - utf8.RuneCount(rendered(func(p printer) { p.leftOut(f.grouped()) }))
 	var body bytes.Buffer
-	hidden := 0
-	for _, g := range f.grouped() {
-		block, out := f.foldedGroup(g, left)
+	groups := f.grouped()
+	shown := 0
+	for ; shown < len(groups); shown++ {
+		block := f.foldedGroup(groups[shown], left)
+		if block == nil {
+			break
+		}
 		left -= utf8.RuneCount(block)
 		body.Write(block)
-		hidden += out
 	}
-	if hidden > 0 {
-		body.WriteString("\n… and " + plural(hidden, "more finding") + " that would make this comment too long: the JSON form has all.\n")
-	}
+	body.Write(rendered(func(p printer) { p.leftOut(groups[shown:]) }))
 	for _, part := range [...][]byte{head, body.Bytes(), tail} {
 		if _, err := w.Write(part); err != nil {
 			return err
@@ -54,8 +55,21 @@ func rendered(write func(p printer)) []byte {
 	return b.Bytes()
 }
 
-// foldedGroup is the findings of a rule, folded, as far as they fit; out is how many do not.
-func (f *Findings) foldedGroup(g findingGroup, room int) (block []byte, out int) {
+// leftOut counts the findings of rules for which there is no room, in a line each.
+func (p printer) leftOut(groups []findingGroup) {
+	if len(groups) == 0 {
+		return
+	}
+	p.blank()
+	p.line("No room in a comment, whole in the JSON form:")
+	p.blank()
+	for _, g := range groups {
+		p.line("- %s %s %s: %s", g.severity, g.rule, prose(g.name), plural(len(g.list), "finding"))
+	}
+}
+
+// foldedGroup is the findings of a rule, folded, as far as they fit; nil if not even one does.
+func (f *Findings) foldedGroup(g findingGroup, room int) []byte {
 	open := rendered(func(p printer) {
 		p.blank()
 		p.details(g.severity.String()+" "+g.rule+" "+g.name, ": "+plural(len(g.list), "finding"))
@@ -77,12 +91,12 @@ func (f *Findings) foldedGroup(g findingGroup, room int) (block []byte, out int)
 		open = append(open, one...)
 	}
 	if rest == len(g.list) {
-		return nil, rest
+		return nil
 	}
 	if rest > 0 {
 		open = append(open, "\n… and "+plural(rest, "more finding")+" of this rule: the JSON form has all.\n"...)
 	}
-	return append(open, closing...), 0
+	return append(open, closing...)
 }
 
 func (p printer) markdownSummary(f *Findings) {
