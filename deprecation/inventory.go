@@ -17,6 +17,7 @@ type Deprecation struct {
 	Overdue     bool      // the promised release has come
 	OverdueBy   int       // known releases since the promise, that one included
 	RemovableIn ReleaseID // the first release in which it may go; meaningless unless Seen
+	States      []InRelease
 }
 
 // Inventory lists what a tree has deprecated, by subject: what warns, what a docstring says, and

@@ -142,17 +142,49 @@ func overloadOf(name, declaration string) string { return name + ": " + declarat
 // of the object that it is about; names gives these (see NamesOf).
 func SeenIn(releases []*Status, names func(name string) []string) func(subject string) []ReleaseID {
 	return func(subject string) (in []ReleaseID) {
-		name, _, _ := strings.Cut(subject, "(")
-		subjects := []string{subject}
-		for _, other := range names(name) {
-			subjects = append(subjects, other+subject[len(name):])
-		}
+		subjects := allNames(subject, names)
 		for _, st := range releases {
 			if slices.ContainsFunc(subjects, func(x string) bool { return st.marks[x] >= StateWarned }) {
 				in = append(in, st.ID)
 			}
 		}
 		return in
+	}
+}
+
+// allNames are a subject by its own name and by all others of the object that it is about.
+func allNames(subject string, names func(name string) []string) []string {
+	name, _, _ := strings.Cut(subject, "(")
+	subjects := []string{subject}
+	for _, other := range names(name) {
+		subjects = append(subjects, other+subject[len(name):])
+	}
+	return subjects
+}
+
+// InRelease is what one release says of a subject.
+type InRelease struct {
+	ID    ReleaseID
+	State State
+}
+
+// StatesIn tells what each release says of a subject, by any of its names, from the first on that
+// has it; names gives these (see NamesOf). Releases that only the ledger knows are left out: they
+// tell what warned alone.
+func StatesIn(releases []*Status, names func(name string) []string) func(subject string) []InRelease {
+	var whole []*Status
+	for _, st := range releases {
+		if st.Whole() {
+			whole = append(whole, st)
+		}
+	}
+	return func(subject string) (out []InRelease) {
+		for i, state := range StatesOf(whole, allNames(subject, names)...) {
+			if state != StateAbsent {
+				out = append(out, InRelease{whole[i].ID, state})
+			}
+		}
+		return out
 	}
 }
 
@@ -175,13 +207,18 @@ func (s *Status) State(subject string) State {
 	return StateAbsent
 }
 
-// StatesOf are the states of a subject in releases, ascending; what an earlier one had and a later
-// one has not is removed.
-func StatesOf(releases []*Status, subject string) []State {
+// Whole reports whether the status knows what is live: one from the ledger does not.
+func (s *Status) Whole() bool { return s.names != nil }
+
+// StatesOf are the states of a subject in releases, ascending, by the strongest of its names; what
+// an earlier one had and a later one has not is removed.
+func StatesOf(releases []*Status, subjects ...string) []State {
 	out := make([]State, len(releases))
 	had := false
 	for i, st := range releases {
-		out[i] = st.State(subject)
+		for _, subject := range subjects {
+			out[i] = max(out[i], st.State(subject))
+		}
 		if out[i] == StateAbsent && had {
 			out[i] = StateRemoved
 		}

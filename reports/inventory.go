@@ -36,7 +36,11 @@ type Deprecation struct {
 	Category    string // class of the warning: "FutureWarning"; "" where the marker names none
 	Text        string
 	Owners      []string
+	States      []ReleaseState // in the releases that have it, oldest first
 }
+
+// ReleaseState is what one release says of a name: "live", "warned", "removed", ...
+type ReleaseState struct{ Release, State string }
 
 // dueText says when a deprecation was promised to end, and how late it is.
 func (d *Deprecation) dueText() string {

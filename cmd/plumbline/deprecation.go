@@ -186,6 +186,9 @@ func inventoryOf(d *pipeline.Deprecated, removable bool) reports.Inventory {
 		if x.Seen {
 			row.Since, row.SinceExact, row.RemovableIn = x.First.String(), x.Exact, x.RemovableIn.String()
 		}
+		for _, in := range x.States {
+			row.States = append(row.States, reports.ReleaseState{Release: in.ID.String(), State: in.State.String()})
+		}
 		if d.Owners != nil {
 			row.Owners = d.Owners.Of(x.Path)
 		}

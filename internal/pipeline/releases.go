@@ -59,7 +59,7 @@ func (s *Scan) ofRelease(req *Request, h *History, r deprecation.Release) *Reque
 // pythonReader reads the Python surfaces of releases, and with native what their C++ and operator
 // schemas say; what two releases share is read once. visit, nil for nothing, is given each surface.
 func (o *Offered) pythonReader(ctx context.Context, native *nativeReader, visit func(deprecation.Release, *Offered, []deprecation.Marker)) releaseReader {
-	last := o
+	last, names := o, deprecation.NewNames()
 	return func(r deprecation.Release, one *Request) (*deprecation.Status, error) {
 		at, err := openPython(ctx, one, o.Config)
 		if err == nil {
@@ -80,7 +80,7 @@ func (o *Offered) pythonReader(ctx context.Context, native *nativeReader, visit 
 		if visit != nil {
 			visit(r, at, markers)
 		}
-		return deprecation.NewStatus(r.ID, markers), nil
+		return deprecation.Snapshot(r.ID, at.Surface, markers, names), nil
 	}
 }
 

@@ -42,6 +42,10 @@ func (k *keeper) hold(ctx context.Context, o *Offered, markers []deprecation.Mar
 	if k.all {
 		st.list = deprecation.Inventory(markers, seen, rs, now, in.Cycle, true)
 	}
+	states := deprecation.StatesIn(k.releases, o.Surface.NamesOf())
+	for i := range st.list {
+		st.list[i].States = states(st.list[i].Subject)
+	}
 	return st, nil
 }
 
