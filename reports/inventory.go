@@ -76,6 +76,19 @@ func dash(s string) string {
 	return s
 }
 
+// overdueFirst is the list as readers want it: what is overdue stands first, else as it is.
+func (in *Inventory) overdueFirst() []*Deprecation {
+	var overdue, rest []*Deprecation
+	for i := range in.List {
+		if d := &in.List[i]; d.Overdue {
+			overdue = append(overdue, d)
+		} else {
+			rest = append(rest, d)
+		}
+	}
+	return append(overdue, rest...)
+}
+
 // headline counts what is listed.
 func (in *Inventory) headline() string {
 	overdue := 0

@@ -18,8 +18,7 @@ func InventoryMarkdown(w io.Writer, in Inventory) error {
 	if len(in.List) > 0 {
 		p.blank()
 		var rows [][]string
-		for i := range in.List {
-			d := &in.List[i]
+		for _, d := range in.overdueFirst() {
 			rows = append(rows, []string{code(d.Subject), prose(d.State), prose(d.sinceText()), prose(d.dueText()), prose(dash(d.RemovableIn)),
 				prose(dash(clipped(oneLine(d.Alternative), shownAlternative))), prose(dash(d.Category)), code(d.place()), prose(dash(strings.Join(d.Owners, " ")))})
 		}

@@ -17,8 +17,7 @@ func InventoryText(w io.Writer, in Inventory) error {
 	if len(in.List) > 0 {
 		p.blank()
 		var rows [][]string
-		for i := range in.List {
-			d := &in.List[i]
+		for _, d := range in.overdueFirst() {
 			rows = append(rows, []string{oneLine(d.Subject), d.State, d.sinceText(), d.dueText(), dash(d.RemovableIn),
 				dash(oneLine(clipped(d.Alternative, shownAlternative))), dash(d.Category), d.place()})
 		}
