@@ -33,6 +33,7 @@ internal/config, internal/cache < internal/pipeline
 internal/pipeline, reports < cmd
 internal/finding, internal/config < internal/ruletest
 internal/corpustest
+internal/goldentest
 `
 
 // confined are the imports that only one room may have.

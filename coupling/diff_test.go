@@ -5,18 +5,17 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"plumbline/coupling"
 	"plumbline/graph"
+	"plumbline/internal/goldentest"
 	"plumbline/internal/pipeline"
+	"plumbline/internal/ruletest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden parts of testdata/diff, and what was measured in testdata/figures.tsv")
@@ -35,41 +34,11 @@ func diffOf(t *testing.T, old, now *txtar.Archive, level graph.Level) *graph.Vie
 // in load cycles, and holds those that lie in one against its file `want`, with the way back of
 // those that close one.
 func TestCyclesOfDifference(t *testing.T) {
-	paths, err := filepath.Glob("testdata/diff/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no fixtures: %v", err)
-	}
-	for _, p := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(p), ".txtar"), func(t *testing.T) {
-			ar, err := txtar.ParseFile(p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			old, now := &txtar.Archive{}, &txtar.Archive{}
-			want := ""
-			for _, f := range ar.Files {
-				if name, ok := strings.CutPrefix(f.Name, "old/"); ok {
-					old.Files = append(old.Files, txtar.File{Name: name, Data: f.Data})
-				} else if name, ok := strings.CutPrefix(f.Name, "new/"); ok {
-					now.Files = append(now.Files, txtar.File{Name: name, Data: f.Data})
-				} else {
-					want = string(f.Data)
-				}
-			}
-			got := cyclesText(diffOf(t, old, now, graph.ModuleLevel)) + cyclesText(diffOf(t, old, now, graph.FileLevel))
-			if *update {
-				ar.Files = slices.DeleteFunc(ar.Files, func(f txtar.File) bool { return f.Name == "want" })
-				ar.Files = append(ar.Files, txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(p, txtar.Format(ar), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-		})
-	}
+	goldentest.Archives(t, "testdata/diff/*.txtar", "want", *update, func(t *testing.T, inputs []txtar.File) string {
+		ar := &txtar.Archive{Files: inputs}
+		old, now := ruletest.Tree(ar, "old/"), ruletest.Tree(ar, "new/")
+		return cyclesText(diffOf(t, old, now, graph.ModuleLevel)) + cyclesText(diffOf(t, old, now, graph.FileLevel))
+	})
 }
 
 func cyclesText(d *graph.ViewDiff) string {

@@ -3,59 +3,27 @@ package graph_test
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"plumbline/graph"
+	"plumbline/internal/goldentest"
 	"plumbline/internal/pipeline"
+	"plumbline/internal/ruletest"
 )
 
 // TestDiff compares the trees old/ and new/ of each fixture in testdata/diff at every level, and holds what
 // changed, and the number of what did not, against its file `want`.
 func TestDiff(t *testing.T) {
-	paths, err := filepath.Glob("testdata/diff/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no fixtures: %v", err)
-	}
-	for _, p := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(p), ".txtar"), func(t *testing.T) {
-			ar, err := txtar.ParseFile(p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			old, now := &txtar.Archive{}, &txtar.Archive{}
-			want := ""
-			for _, f := range ar.Files {
-				if name, ok := strings.CutPrefix(f.Name, "old/"); ok {
-					old.Files = append(old.Files, txtar.File{Name: name, Data: f.Data})
-				} else if name, ok := strings.CutPrefix(f.Name, "new/"); ok {
-					now.Files = append(now.Files, txtar.File{Name: name, Data: f.Data})
-				} else {
-					want = string(f.Data)
-				}
-			}
-			got := differences(t, old, now)
-			if *update {
-				ar.Files = slices.DeleteFunc(ar.Files, func(f txtar.File) bool { return f.Name == "want" })
-				ar.Files = append(ar.Files, txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(p, txtar.Format(ar), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-			silent(t, old)
-			silent(t, now)
-		})
-	}
+	goldentest.Archives(t, "testdata/diff/*.txtar", "want", *update, func(t *testing.T, inputs []txtar.File) string {
+		ar := &txtar.Archive{Files: inputs}
+		old, now := ruletest.Tree(ar, "old/"), ruletest.Tree(ar, "new/")
+		silent(t, old)
+		silent(t, now)
+		return differences(t, old, now)
+	})
 }
 
 // silent holds that a tree does not differ from itself.

@@ -54,8 +54,8 @@ func History(ar *txtar.Archive) (releases []Release, head *txtar.Archive) {
 	for _, f := range ar.Files {
 		version, _, ok := strings.Cut(f.Name, "/")
 		if ok && version != "head" && !slices.ContainsFunc(releases, func(r Release) bool { return r.Version == version }) {
-			releases = append(releases, Release{version, sub(ar, version+"/")})
+			releases = append(releases, Release{version, Tree(ar, version+"/")})
 		}
 	}
-	return releases, sub(ar, "head/")
+	return releases, Tree(ar, "head/")
 }

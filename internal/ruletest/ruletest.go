@@ -38,7 +38,7 @@ func Trees(t *testing.T, dir string, rules []finding.Rule, check Check) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			bad, good := sub(ar, "bad/"), sub(ar, "good/")
+			bad, good := Tree(ar, "bad/"), Tree(ar, "good/")
 			if len(bad.Files) == 0 || len(good.Files) == 0 {
 				t.Fatalf("%s.txtar needs files below bad/ and below good/", stem)
 			}
@@ -80,7 +80,7 @@ func pairs(t *testing.T, dir string, rules []finding.Rule, check CheckPair, sile
 			if err != nil {
 				t.Fatal(err)
 			}
-			base, head := sub(ar, "old/"), sub(ar, "new/")
+			base, head := Tree(ar, "old/"), Tree(ar, "new/")
 			if len(base.Files) == 0 && len(head.Files) == 0 {
 				t.Fatalf("%s.txtar needs files below old/ or below new/", stem)
 			}
@@ -140,8 +140,8 @@ func Validate(t *testing.T, dir string, rules []finding.Rule) map[string]finding
 	return stems
 }
 
-// sub is the part of an archive below a folder, paths relative to it.
-func sub(ar *txtar.Archive, prefix string) *txtar.Archive {
+// Tree is the part of an archive below a folder, paths relative to it.
+func Tree(ar *txtar.Archive, prefix string) *txtar.Archive {
 	out := &txtar.Archive{}
 	for _, f := range ar.Files {
 		if name, ok := strings.CutPrefix(f.Name, prefix); ok {

@@ -2,58 +2,31 @@ package cpp
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"plumbline/internal/goldentest"
 	"plumbline/parse"
 )
 
 // TestAllows holds the inline exceptions of each archive of testdata/allows, whose comment says
 // what it shows, against its file want: one a line, with the lines that it covers.
 func TestAllows(t *testing.T) {
-	paths, err := filepath.Glob("testdata/allows/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no fixtures: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var want, got string
-			var inputs []txtar.File
-			for _, f := range archive.Files {
-				if f.Name == "want" {
-					want = string(f.Data)
-					continue
+	goldentest.Archives(t, "testdata/allows/*.txtar", "want", *update, func(_ *testing.T, inputs []txtar.File) (got string) {
+		for _, f := range inputs {
+			for _, a := range Allows(f.Data) {
+				got += fmt.Sprintf("%s:%d covers %d-%d: %s (%s)", f.Name, a.Line, a.From, a.To, strings.Join(a.Rules, ", "), a.Reason)
+				if a.Problem != "" {
+					got += ": " + a.Problem
 				}
-				inputs = append(inputs, f)
-				for _, a := range Allows(f.Data) {
-					got += fmt.Sprintf("%s:%d covers %d-%d: %s (%s)", f.Name, a.Line, a.From, a.To, strings.Join(a.Rules, ", "), a.Reason)
-					if a.Problem != "" {
-						got += ": " + a.Problem
-					}
-					got += "\n"
-				}
+				got += "\n"
 			}
-			if *update {
-				archive.Files = append(inputs, txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("exceptions (-want +got):\n%s", diff)
-			}
-		})
-	}
+		}
+		return got
+	})
 }
 
 // FuzzAllows holds that any bytes are read without a panic, and that what an exception covers

@@ -2,14 +2,13 @@ package cpp
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"plumbline/internal/goldentest"
 	"plumbline/parse"
 )
 
@@ -17,38 +16,9 @@ import (
 // which, its headers are the input, read under one another's macros, and want holds what is
 // declared, a line each.
 func TestDeclarations(t *testing.T) {
-	paths, err := filepath.Glob("testdata/declarations/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no fixtures: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var inputs []txtar.File
-			want := ""
-			for _, f := range archive.Files {
-				if f.Name == "want" {
-					want = string(f.Data)
-				} else {
-					inputs = append(inputs, f)
-				}
-			}
-			got := dumpDeclarations(inputs)
-			if *update {
-				archive.Files = append(inputs, txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("declarations (-want +got):\n%s", diff)
-			}
-		})
-	}
+	goldentest.Archives(t, "testdata/declarations/*.txtar", "want", *update, func(_ *testing.T, inputs []txtar.File) string {
+		return dumpDeclarations(inputs)
+	})
 }
 
 // testEnvironment is the environment of a handful of headers that include one another by

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"plumbline/internal/goldentest"
 	"plumbline/parse"
 )
 
@@ -30,7 +31,7 @@ func TestPreprocess(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			inputs, want := splitWant(archive)
+			inputs, want := goldentest.Split(archive, "want")
 			tree := fixtureTree(t, inputs)
 			env := tree.environment()
 			var got strings.Builder
@@ -66,17 +67,6 @@ func preprocessArchives(tb testing.TB) []string {
 		tb.Fatalf("no fixtures: %v", err)
 	}
 	return paths
-}
-
-func splitWant(archive *txtar.Archive) (inputs []txtar.File, want string) {
-	for _, f := range archive.Files {
-		if f.Name == "want" {
-			want = string(f.Data)
-		} else {
-			inputs = append(inputs, f)
-		}
-	}
-	return inputs, want
 }
 
 // headerTree is the headers of one tree.
@@ -370,7 +360,7 @@ func TestPreprocessInParallel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		inputs, _ := splitWant(archive)
+		inputs, _ := goldentest.Split(archive, "want")
 		tree := fixtureTree(t, inputs)
 		env := tree.environment()
 		dump := func() string {
@@ -403,7 +393,7 @@ func FuzzPreprocess(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		inputs, _ := splitWant(archive)
+		inputs, _ := goldentest.Split(archive, "want")
 		for i, file := range inputs {
 			_, src := input(f, file)
 			_, other := input(f, inputs[(i+1)%len(inputs)])

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"plumbline/internal/goldentest"
 	"plumbline/parse"
 )
 
@@ -23,34 +23,7 @@ var update = flag.Bool("update", false, "rewrite the wanted facts in testdata")
 // want.json holds the facts of each. The input x.quoted is x written as Go strings, for
 // bytes that a text file can't hold.
 func TestScan(t *testing.T) {
-	for _, path := range archives(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var want string
-			var inputs []txtar.File
-			for _, f := range archive.Files {
-				if f.Name == "want.json" {
-					want = string(f.Data)
-				} else {
-					inputs = append(inputs, f)
-				}
-			}
-			got := render(t, inputs)
-			if *update {
-				archive.Files = append(inputs, txtar.File{Name: "want.json", Data: []byte(got)})
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("facts (-want +got):\n%s", diff)
-			}
-		})
-	}
+	goldentest.Archives(t, "testdata/*.txtar", "want.json", *update, render)
 }
 
 func archives(tb testing.TB) []string {

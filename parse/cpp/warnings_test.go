@@ -3,11 +3,11 @@ package cpp
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
+
+	"plumbline/internal/goldentest"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
@@ -16,35 +16,12 @@ import (
 // Each archive in testdata/warnings holds inputs, and in want.json the warnings of each, one a
 // line.
 func TestWarnings(t *testing.T) {
-	for _, path := range warningArchives(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var want string
-			var inputs []txtar.File
-			got := ""
-			for _, f := range archive.Files {
-				if f.Name == "want.json" {
-					want = string(f.Data)
-					continue
-				}
-				inputs = append(inputs, f)
-				got += renderWarnings(t, f.Name, f.Data)
-			}
-			if *update {
-				archive.Files = append(inputs, txtar.File{Name: "want.json", Data: []byte(got)})
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("warnings (-want +got):\n%s", diff)
-			}
-		})
-	}
+	goldentest.Archives(t, "testdata/warnings/*.txtar", "want.json", *update, func(t *testing.T, inputs []txtar.File) (got string) {
+		for _, f := range inputs {
+			got += renderWarnings(t, f.Name, f.Data)
+		}
+		return got
+	})
 }
 
 func warningArchives(tb testing.TB) []string {
