@@ -4,16 +4,15 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"plumbline/coupling"
 	"plumbline/internal/finding"
+	"plumbline/internal/goldentest"
 	"plumbline/internal/pipeline"
 	"plumbline/internal/ruletest"
 )
@@ -139,44 +138,28 @@ func TestAddingADependencyMakesNothingBetter(t *testing.T) {
 // TestIdentity compares pairs of trees in which more moves than changes: files below old/,
 // new/ and both/, the paths that moved in renames, what is told in want.
 func TestIdentity(t *testing.T) {
-	files, err := filepath.Glob("testdata/change/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no fixtures", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			ar, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			opt := coupling.CompareOptions{Renamed: map[string]string{}}
-			trees := map[string]*txtar.Archive{"old": {}, "new": {}}
-			var want string
-			for _, f := range ar.Files {
-				side, name, _ := strings.Cut(f.Name, "/")
-				switch side {
-				case "old", "new":
-					trees[side].Files = append(trees[side].Files, txtar.File{Name: name, Data: f.Data})
-				case "both":
-					trees["old"].Files = append(trees["old"].Files, txtar.File{Name: name, Data: f.Data})
-					trees["new"].Files = append(trees["new"].Files, txtar.File{Name: name, Data: f.Data})
-				case "renames":
-					for _, line := range strings.Split(strings.TrimSpace(string(f.Data)), "\n") {
-						from, to, _ := strings.Cut(line, " ")
-						opt.Renamed[from] = to
-					}
-				case "want":
-					want = string(f.Data)
-				default:
-					t.Fatalf("%s: neither old/, new/, both/, renames nor want", f.Name)
+	goldentest.Archives(t, "testdata/change/*.txtar", "want", *update, func(t *testing.T, ar *txtar.Archive) string {
+		opt := coupling.CompareOptions{Renamed: map[string]string{}}
+		trees := map[string]*txtar.Archive{"old": {}, "new": {}}
+		for _, f := range ar.Files {
+			side, name, _ := strings.Cut(f.Name, "/")
+			switch side {
+			case "old", "new":
+				trees[side].Files = append(trees[side].Files, txtar.File{Name: name, Data: f.Data})
+			case "both":
+				trees["old"].Files = append(trees["old"].Files, txtar.File{Name: name, Data: f.Data})
+				trees["new"].Files = append(trees["new"].Files, txtar.File{Name: name, Data: f.Data})
+			case "renames":
+				for _, line := range strings.Split(strings.TrimSpace(string(f.Data)), "\n") {
+					from, to, _ := strings.Cut(line, " ")
+					opt.Renamed[from] = to
 				}
+			default:
+				t.Fatalf("%s: neither old/, new/, both/, renames nor want", f.Name)
 			}
-			c := coupling.Compare(mapped(t, trees["old"]), mapped(t, trees["new"]), opt)
-			if diff := cmp.Diff(want, told(c)); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-		})
-	}
+		}
+		return told(coupling.Compare(mapped(t, trees["old"]), mapped(t, trees["new"]), opt))
+	})
 }
 
 // told writes what a comparison tells, a line a piece.

@@ -34,8 +34,7 @@ func diffOf(t *testing.T, old, now *txtar.Archive, level graph.Level) *graph.Vie
 // in load cycles, and holds those that lie in one against its file `want`, with the way back of
 // those that close one.
 func TestCyclesOfDifference(t *testing.T) {
-	goldentest.Archives(t, "testdata/diff/*.txtar", "want", *update, func(t *testing.T, inputs []txtar.File) string {
-		ar := &txtar.Archive{Files: inputs}
+	goldentest.Archives(t, "testdata/diff/*.txtar", "want", *update, func(t *testing.T, ar *txtar.Archive) string {
 		old, now := ruletest.Tree(ar, "old/"), ruletest.Tree(ar, "new/")
 		return cyclesText(diffOf(t, old, now, graph.ModuleLevel)) + cyclesText(diffOf(t, old, now, graph.FileLevel))
 	})

@@ -5,50 +5,23 @@ import (
 	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"plumbline/deprecation"
+	"plumbline/internal/goldentest"
 	"plumbline/internal/ruletest"
 )
 
 // TestStates walks histories: what every release says of the subjects that a fixture names, and
-// what the cycle says of the tree after the last. Run with PLUMBLINE_UPDATE=1 to rewrite the wanted
-// output.
+// what the cycle says of the tree after the last.
 func TestStates(t *testing.T) {
-	paths, err := filepath.Glob("testdata/states/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no fixtures: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			ar, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := walked(t, ar)
-			want := ar.Files[len(ar.Files)-1]
-			if want.Name != "want" {
-				t.Fatal("the last file is to be named want")
-			}
-			if flag.Lookup("update").Value.String() == "true" {
-				ar.Files[len(ar.Files)-1].Data = got
-				if err := os.WriteFile(path, txtar.Format(ar), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(want.Data), string(got)); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-		})
-	}
+	goldentest.Archives(t, "testdata/states/*.txtar", "want", flag.Lookup("update").Value.String() == "true", func(t *testing.T, ar *txtar.Archive) string {
+		return string(walked(t, ar))
+	})
 }
 
 // walked does what the lines of a fixture's comment say that begin with "> ".

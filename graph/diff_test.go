@@ -17,8 +17,7 @@ import (
 // TestDiff compares the trees old/ and new/ of each fixture in testdata/diff at every level, and holds what
 // changed, and the number of what did not, against its file `want`.
 func TestDiff(t *testing.T) {
-	goldentest.Archives(t, "testdata/diff/*.txtar", "want", *update, func(t *testing.T, inputs []txtar.File) string {
-		ar := &txtar.Archive{Files: inputs}
+	goldentest.Archives(t, "testdata/diff/*.txtar", "want", *update, func(t *testing.T, ar *txtar.Archive) string {
 		old, now := ruletest.Tree(ar, "old/"), ruletest.Tree(ar, "new/")
 		silent(t, old)
 		silent(t, now)

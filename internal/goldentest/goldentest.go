@@ -15,9 +15,9 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Archives runs every archive that a pattern finds: render makes a result of all files but the
-// one named want, which has what it is to be. With update that file is rewritten, last, instead.
-func Archives(t *testing.T, pattern, want string, update bool, render func(t *testing.T, inputs []txtar.File) string) {
+// Archives runs every archive that a pattern finds: render makes a result of it without the file
+// named want, which has what the result is to be. With update that file is rewritten, last, instead.
+func Archives(t *testing.T, pattern, want string, update bool, render func(t *testing.T, input *txtar.Archive) string) {
 	t.Helper()
 	paths, err := filepath.Glob(pattern)
 	if err != nil || len(paths) == 0 {
@@ -30,7 +30,11 @@ func Archives(t *testing.T, pattern, want string, update bool, render func(t *te
 				t.Fatal(err)
 			}
 			inputs, wanted := Split(archive, want)
-			got := render(t, inputs)
+			if len(inputs) == len(archive.Files) && !update {
+				t.Fatalf("%s has no file %s; run with -update and judge what it writes", path, want)
+			}
+			archive.Files = inputs
+			got := render(t, archive)
 			if update {
 				archive.Files = append(inputs, txtar.File{Name: want, Data: []byte(got)})
 				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {

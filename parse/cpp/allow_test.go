@@ -15,8 +15,8 @@ import (
 // TestAllows holds the inline exceptions of each archive of testdata/allows, whose comment says
 // what it shows, against its file want: one a line, with the lines that it covers.
 func TestAllows(t *testing.T) {
-	goldentest.Archives(t, "testdata/allows/*.txtar", "want", *update, func(_ *testing.T, inputs []txtar.File) (got string) {
-		for _, f := range inputs {
+	goldentest.Archives(t, "testdata/allows/*.txtar", "want", *update, func(_ *testing.T, input *txtar.Archive) (got string) {
+		for _, f := range input.Files {
 			for _, a := range Allows(f.Data) {
 				got += fmt.Sprintf("%s:%d covers %d-%d: %s (%s)", f.Name, a.Line, a.From, a.To, strings.Join(a.Rules, ", "), a.Reason)
 				if a.Problem != "" {

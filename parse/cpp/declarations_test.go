@@ -16,8 +16,8 @@ import (
 // which, its headers are the input, read under one another's macros, and want holds what is
 // declared, a line each.
 func TestDeclarations(t *testing.T) {
-	goldentest.Archives(t, "testdata/declarations/*.txtar", "want", *update, func(_ *testing.T, inputs []txtar.File) string {
-		return dumpDeclarations(inputs)
+	goldentest.Archives(t, "testdata/declarations/*.txtar", "want", *update, func(_ *testing.T, input *txtar.Archive) string {
+		return dumpDeclarations(input.Files)
 	})
 }
 

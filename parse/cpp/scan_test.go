@@ -23,7 +23,9 @@ var update = flag.Bool("update", false, "rewrite the wanted facts in testdata")
 // want.json holds the facts of each. The input x.quoted is x written as Go strings, for
 // bytes that a text file can't hold.
 func TestScan(t *testing.T) {
-	goldentest.Archives(t, "testdata/*.txtar", "want.json", *update, render)
+	goldentest.Archives(t, "testdata/*.txtar", "want.json", *update, func(t *testing.T, input *txtar.Archive) string {
+		return render(t, input.Files)
+	})
 }
 
 func archives(tb testing.TB) []string {

@@ -16,8 +16,8 @@ import (
 // Each archive in testdata/warnings holds inputs, and in want.json the warnings of each, one a
 // line.
 func TestWarnings(t *testing.T) {
-	goldentest.Archives(t, "testdata/warnings/*.txtar", "want.json", *update, func(t *testing.T, inputs []txtar.File) (got string) {
-		for _, f := range inputs {
+	goldentest.Archives(t, "testdata/warnings/*.txtar", "want.json", *update, func(t *testing.T, input *txtar.Archive) (got string) {
+		for _, f := range input.Files {
 			got += renderWarnings(t, f.Name, f.Data)
 		}
 		return got
