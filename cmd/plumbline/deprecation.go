@@ -33,7 +33,8 @@ severity warning and above, unless --fail-on says otherwise.
 
 With one tree: lists what its Python modules have deprecated: names, parameters and values that
 warn at run time (warnings.warn, decorators and helpers of the tree followed), that a docstring
-calls deprecated, or that only raise. Each with the release that warned first, the release that
+calls deprecated, or that only raise; and what C++ (attributes, macros, warnings of kernels) and the
+operator schemas have. Each with the release that warned first, the release that
 its text promises the end for and whether that has passed, the release in which it may go, what
 to use instead, and its owners. --removable lists what may be taken out now; --all adds the places
 that speak of deprecation and warn nobody: comments, announcements, helpers. --findings lists

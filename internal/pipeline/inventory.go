@@ -39,10 +39,15 @@ func Deprecations(ctx context.Context, req Request, release string, all bool) (*
 	if err := d.History.as(release); err != nil {
 		return nil, err
 	}
-	markers := o.Surface.Markers()
+	reader := newNativeReader()
+	var native []deprecation.Marker
+	o.stage("native", func() { native, err = reader.markers(ctx, &req, o.Config) })
+	if err != nil {
+		return nil, err
+	}
 	var releases []*deprecation.Status
 	o.stage("releases", func() {
-		releases, err = o.eachRelease(ctx, &req, d.History, d.earlier(), o.pythonReader(ctx, nil, nil))
+		releases, err = o.eachRelease(ctx, &req, d.History, d.earlier(), o.pythonReader(ctx, reader, nil))
 	})
 	if err != nil {
 		return nil, err
@@ -53,8 +58,8 @@ func Deprecations(ctx context.Context, req Request, release string, all bool) (*
 	}
 	var st *standing
 	o.stage("markers", func() {
-		k := &keeper{history: d.History, releases: releases, all: all, read: &usesRead{}}
-		st, err = k.hold(ctx, o, markers)
+		k := &keeper{history: d.History, releases: releases, all: all, native: native, read: &usesRead{}}
+		st, err = k.hold(ctx, o, o.Surface.Markers())
 	})
 	if err != nil {
 		return nil, err
@@ -65,7 +70,7 @@ func Deprecations(ctx context.Context, req Request, release string, all bool) (*
 	if release != "" {
 		deprecation.AtRelease(d.Findings)
 	}
-	o.Notes = append(o.Notes, d.History.Notes...)
+	o.Notes = slices.Concat(o.Notes, d.History.Notes, reader.notes)
 	o.tell(&req, gate)
 	if err := allowInline(ctx, o.Scan, &req, d.Findings, asFinding); err != nil {
 		return nil, err

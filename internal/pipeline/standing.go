@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"plumbline/deprecation"
@@ -24,6 +25,7 @@ type keeper struct {
 	history  *History
 	releases []*deprecation.Status // those before the tree's that were read
 	all      bool                  // list places that warn nobody, too
+	native   []deprecation.Marker  // of the tree's C++ and operator schemas: listed, and held against no rule on markers
 	read     *usesRead
 }
 
@@ -38,10 +40,8 @@ func (k *keeper) hold(ctx context.Context, o *Offered, markers []deprecation.Mar
 	}
 	seen := deprecation.SeenIn(k.releases, o.Surface.NamesOf())
 	in.List = deprecation.Inventory(markers, seen, rs, now, in.Cycle, false)
-	st.list, st.findings = in.List, deprecation.CheckMarkers(in)
-	if k.all {
-		st.list = deprecation.Inventory(markers, seen, rs, now, in.Cycle, true)
-	}
+	st.findings = deprecation.CheckMarkers(in)
+	st.list = deprecation.Inventory(slices.Concat(markers, k.native), seen, rs, now, in.Cycle, k.all)
 	states := deprecation.StatesIn(k.releases, o.Surface.NamesOf())
 	for i := range st.list {
 		st.list[i].States = states(st.list[i].Subject)
