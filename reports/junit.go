@@ -74,6 +74,7 @@ func FindingsJUnit(w io.Writer, f Findings) error {
 	}
 	if f.Gate != nil {
 		all.failed(f.Gate.Passes)
+		all.structure(f.Gate.Change)
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -100,6 +101,17 @@ func (all *junitSuites) failed(passes []Pass) {
 		all.Tests += s.Tests
 		all.Errors += s.Errors
 	}
+}
+
+// structure adds a passing case that tells how the module graph changed.
+func (all *junitSuites) structure(s *Structure) {
+	text := string(rendered(func(p printer) { p.textStructure(s) }))
+	if text == "" {
+		return
+	}
+	all.Suites = append(all.Suites, junitSuite{Name: "structure", Tests: 1,
+		Cases: []junitCase{{Name: "changed dependencies", Class: "plumbline.structure", Out: text}}})
+	all.Tests++
 }
 
 func (s *junitSuite) add(f *Findings, x *finding.Finding) {

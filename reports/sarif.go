@@ -112,8 +112,11 @@ func FindingsSARIF(w io.Writer, f Findings) error {
 	run := sarifRun{ColumnKind: "utf16CodeUnits", Language: english, Newlines: []string{"\r\n", "\n"}, Results: []sarifResult{},
 		Tool:        sarifTool{sarifDriver{Name: "plumbline", Version: f.Head.Version, Language: english, Rules: []sarifRule{}}},
 		Invocations: []sarifInvocation{{Successful: true}}}
-	if f.Verdict != "" {
+	if f.Verdict != "" || f.Gate != nil {
 		run.Properties = map[string]any{"verdict": f.Verdict}
+	}
+	if f.Gate != nil && f.Gate.Change != nil {
+		run.Properties["structure"] = newJSONGate(f.Gate).Structure
 	}
 	for _, r := range f.Rules {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, newSarifRule(&r))
