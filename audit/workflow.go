@@ -102,10 +102,15 @@ func (f *facts) ci() *ci {
 	}
 	c := &ci{byPath: map[string]*workflow{}, callers: map[string][]*workflow{}}
 	f.ciFacts = c
-	for _, p := range f.find(append(slices.Clone(workflowGlobs), actionGlobs...)...) {
+	todo := f.find(append(slices.Clone(workflowGlobs), actionGlobs...)...)
+	for seen := map[string]bool{}; len(todo) > 0; todo = todo[1:] {
+		p := todo[0]
+		if seen[p] {
+			continue
+		}
+		seen[p] = true
 		data := f.read(p)
-		action := !strings.HasPrefix(p, ".github/workflows/")
-		w := readWorkflow(p, data, action)
+		w := readWorkflow(p, data, !strings.HasPrefix(p, ".github/workflows/"))
 		if w == nil {
 			continue // an action of another kind: it has no steps
 		}
@@ -116,7 +121,11 @@ func (f *facts) ci() *ci {
 		}
 		c.workflows = append(c.workflows, w)
 		c.byPath[p] = w
+		for _, u := range w.uses() {
+			todo = append(todo, f.localActions(u.Text)...)
+		}
 	}
+	slices.SortFunc(c.workflows, func(a, b *workflow) int { return strings.Compare(a.Path, b.Path) })
 	for _, w := range c.workflows {
 		for _, u := range w.uses() {
 			if target := c.local(u.Text); target != nil {
@@ -127,6 +136,22 @@ func (f *facts) ci() *ci {
 	c.silent = silentFailures(c, f.in.Settings)
 	c.pins = pinsOf(c, f.in.Settings)
 	return c
+}
+
+// localActions are the files of an action that a `uses` names by its folder, wherever that is.
+func (f *facts) localActions(uses string) []string {
+	p, ok := strings.CutPrefix(uses, "./")
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, name := range []string{"action.yml", "action.yaml"} {
+		file := path.Join(p, name)
+		if _, ok := slices.BinarySearch(f.in.Tree.Paths, file); ok {
+			out = append(out, file)
+		}
+	}
+	return out
 }
 
 // uses lists what the workflow uses: actions of steps, and workflows of jobs.

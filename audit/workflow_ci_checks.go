@@ -101,7 +101,7 @@ func (f *facts) preCommitRuns(hook *regexp.Regexp) []ciRun {
 func checkActionlintWorkflow(f *facts, _ *Row) verdict {
 	const needs = "a workflow on pull requests that runs actionlint (or lintrunner with ACTIONLINT) and fails with it: no continue-on-error, no || true, and fail_level for reviewdog"
 	c := f.ci()
-	if v, stop := noWorkflows(c, needs); stop {
+	if v, stop := nothingRuns(c, needs); stop {
 		return v
 	}
 	runs := f.workflowsThatRun(actionlintRun)
@@ -128,7 +128,7 @@ func fails(s *step) bool {
 func checkLintEnforced(f *facts, _ *Row) verdict {
 	const needs = "a workflow on pull requests that runs lintrunner (or ruff, flake8) and mypy and fails with them"
 	c := f.ci()
-	if v, stop := noWorkflows(c, needs); stop {
+	if v, stop := nothingRuns(c, needs); stop {
 		return v
 	}
 	lint := append(f.workflowsThatRun(lintRun), f.runsWhere(func(text string, _ *step) bool {
@@ -203,7 +203,7 @@ func (c *ci) schedules(w *workflow) []scalar {
 func checkThirdPartyCron(f *facts, _ *Row) verdict {
 	const needs = "a workflow with a cron schedule, at least monthly (0 6 1 * *), that runs the third-party audit script of the tree"
 	c := f.ci()
-	if v, stop := noWorkflows(c, needs); stop {
+	if v, stop := nothingRuns(c, needs); stop {
 		return v
 	}
 	var scripts []string
@@ -271,7 +271,7 @@ func namesFile(command, file string) bool {
 func checkImportSmokeInCI(f *facts, _ *Row) verdict {
 	const needs = "a workflow on pull requests that runs the import smoke test and fails with it"
 	c := f.ci()
-	if v, stop := noWorkflows(c, needs); stop {
+	if v, stop := nothingRuns(c, needs); stop {
 		return v
 	}
 	var tests []string
@@ -337,7 +337,7 @@ func (f *facts) plumblineRuns(passes ...string) []ciRun {
 // checkABIInCI: a workflow compares the C++ surface of each proposed change with its base.
 func checkABIInCI(f *facts, _ *Row) verdict {
 	const needs = "a workflow on pull requests that compares the C++ surface with the base (plumbline abi, abi-compliance-checker, abidiff) and fails with it"
-	if v, stop := noWorkflows(f.ci(), needs); stop {
+	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
 	return ruled(append(f.workflowsThatRun(abiRun), f.plumblineRuns("abi")...), needs)
@@ -346,7 +346,7 @@ func checkABIInCI(f *facts, _ *Row) verdict {
 // checkDeprecationInCI: a workflow holds each proposed change against the deprecation policy.
 func checkDeprecationInCI(f *facts, _ *Row) verdict {
 	const needs = "a workflow on pull requests that checks the deprecation cycle (plumbline deprecation, or a script of the tree) and fails with it"
-	if v, stop := noWorkflows(f.ci(), needs); stop {
+	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
 	return ruled(append(f.workflowsThatRun(deprecationRun), f.plumblineRuns("api", "deprecation")...), needs)
@@ -355,7 +355,7 @@ func checkDeprecationInCI(f *facts, _ *Row) verdict {
 var (
 	doctestRun     = regexp.MustCompile(`--doctest-(modules|glob)|--xdoctest|(^|\s)(-m )?xdoctest(\s|$)|^python\S* -m doctest|^make .*\b(doctest|coverage)\b|sphinx-build .*-b ?(doctest|coverage)`)
 	benchmarkGate  = regexp.MustCompile(`--benchmark-compare-fail|^asv continuous|^(python\S*|bash|sh)?\s*\S*((perf|benchmark|performance)\w*[_-](regression|compare|check|gate|test)|(check|compare|test|gate)_?\w*(perf|benchmark|performance)\w*)\S*\.(py|sh)|^uses benchmark-action/github-action-benchmark`)
-	benchmarkRun   = regexp.MustCompile(`--benchmark-(only|enable|json)|^asv run|^(python\S*|bash|sh)?\s*\S*(^|/)(\w*benchmarks?\w*|\w*bench)(/\S+)?\.(py|sh)|^(python\S* )?-?m? ?\S*pytest-benchmark`)
+	benchmarkRun   = regexp.MustCompile(`--benchmark-(only|enable|json)|^asv run|^(python\S*|bash|sh)?\s*(-m )?\S*(benchmarks/(\S+/)?(run|bench)\w*|(^|/|\s)(run_)?bench(mark)?s?(_\w+)?|\w*_(bench|perf)(mark)?)\.(py|sh)`)
 	memoryRun      = regexp.MustCompile(`^(python\S*|bash|sh|pytest)?\s*(-m )?(pytest )?\S*(memory|mem)_?(leak|regression|usage|test|profil)\w*|\S*test_\w*(memory|mem_leak)\w*|--memray|^memray|valgrind .*--error-exitcode|--limit-memory`)
 	flakyRun       = regexp.MustCompile(`\S*(flak(y|iness|es\b)|rerun_disabled|rerun-disabled|disabled[_-]?tests?|quarantin)\S*`)
 	coverageRun    = regexp.MustCompile(`--cov(=|\s|-|$)|^(python\S* -m )?coverage (run|report|xml)|^uses codecov/codecov-action|^codecov\b|tools/code_coverage`)
@@ -365,7 +365,7 @@ var (
 // checkDoctest: a workflow runs the examples of the documentation, or measures what is documented.
 func checkDoctest(f *facts, _ *Row) verdict {
 	const needs = "a workflow on pull requests or a schedule that runs doctests (pytest --doctest-modules, xdoctest, make doctest) and fails with them"
-	if v, stop := noWorkflows(f.ci(), needs); stop {
+	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
 	return ruledOrScheduled(f.workflowsThatRun(doctestRun), needs)
@@ -374,7 +374,7 @@ func checkDoctest(f *facts, _ *Row) verdict {
 // checkPerformanceGate: a workflow compares benchmarks with their past and fails when they are slower.
 func checkPerformanceGate(f *facts, _ *Row) verdict {
 	const needs = "a workflow on pull requests or a schedule that compares benchmarks with a baseline and fails when they are slower"
-	if v, stop := noWorkflows(f.ci(), needs); stop {
+	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
 	gates := f.workflowsThatRun(benchmarkGate)
@@ -395,7 +395,7 @@ func checkPerformanceGate(f *facts, _ *Row) verdict {
 // checkMemoryTest: a workflow runs a test that fails when memory grows or leaks.
 func checkMemoryTest(f *facts, _ *Row) verdict {
 	const needs = "a workflow on pull requests or a schedule that runs a memory regression or leak test and fails with it"
-	if v, stop := noWorkflows(f.ci(), needs); stop {
+	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
 	runs := f.runsWhere(func(text string, s *step) bool {
@@ -409,7 +409,7 @@ func checkMemoryTest(f *facts, _ *Row) verdict {
 // those that were disabled). How many there are no tree tells.
 func checkFlakesTracked(f *facts, _ *Row) verdict {
 	const needs = "a workflow on pull requests or a schedule that tracks flaky tests (finds, reports, quarantines or reruns them), or a flake rate below 1%, with a link"
-	if v, stop := noWorkflows(f.ci(), needs); stop {
+	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
 	return ruledOrScheduled(f.workflowsThatRun(flakyRun), needs)
@@ -422,7 +422,7 @@ const coverageTarget = 75
 // coverage on each proposed change. Where it is only measured, a report has to tell.
 func checkCoverage(f *facts, row *Row) verdict {
 	const needs = "a coverage threshold of 75 or more (fail_under, --cov-fail-under, codecov's target) that a workflow on pull requests enforces"
-	if v, stop := noWorkflows(f.ci(), needs); stop {
+	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
 	runs := f.workflowsThatRun(coverageRun)

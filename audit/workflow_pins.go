@@ -54,9 +54,6 @@ type PinCount struct {
 	Count int
 }
 
-// Pins lists every reference of the workflows and composite actions of a tree, by path and line.
-func Pins(in Input) []Pin { return newFacts(in).ci().pins }
-
 // CountPins counts references by what they name, in the order in which they first stand.
 func CountPins(pins []Pin) []PinCount {
 	var out []PinCount

@@ -49,99 +49,111 @@ func (s *shellScanner) line(i int) int {
 	return s.lines[n]
 }
 
+// shellList reads one list of commands, at one depth.
+type shellList struct {
+	*shellScanner
+	depth       int
+	words       strings.Builder // of the command that is being read
+	start, from int
+}
+
+// emit ends the command that is being read.
+func (l *shellList) emit(op string) {
+	if text := strings.TrimSpace(l.words.String()); text != "" {
+		if text, asks := stripKeywords(text); text != "" {
+			l.out = append(l.out, command{Line: l.line(l.start), Text: text, Op: op, Depth: l.depth, from: l.from, asks: asks})
+		}
+	} else if n := len(l.out); n > 0 && l.out[n-1].Depth == l.depth && op != "\n" && l.out[n-1].Op == "\n" {
+		l.out[n-1].Op = op
+	}
+	l.words.Reset()
+	l.start, l.from = -1, len(l.out)
+}
+
+func (l *shellList) word(at int, text string) {
+	if l.start < 0 && strings.TrimSpace(text) != "" {
+		l.start = at
+	}
+	l.words.WriteString(text)
+}
+
 // list reads commands up to an unquoted byte `until` at this depth, or to the end, and gives its place.
 func (s *shellScanner) list(i int, until byte, depth int) int {
-	var b strings.Builder
-	start, from := -1, len(s.out)
-	emit := func(op string) {
-		if text := strings.TrimSpace(b.String()); text != "" {
-			text, asks := stripKeywords(text)
-			if text != "" {
-				s.out = append(s.out, command{Line: s.line(start), Text: text, Op: op, Depth: depth, from: from, asks: asks})
-			}
-		} else if n := len(s.out); n > 0 && s.out[n-1].Depth == depth && op != "\n" && s.out[n-1].Op == "\n" {
-			s.out[n-1].Op = op
-		}
-		b.Reset()
-		start, from = -1, len(s.out)
-	}
-	word := func(at int, text string) {
-		if start < 0 && strings.TrimSpace(text) != "" {
-			start = at
-		}
-		b.WriteString(text)
-	}
+	l := &shellList{shellScanner: s, depth: depth, start: -1, from: len(s.out)}
 	for i < len(s.text) && depth < 50 {
-		rest := s.text[i:]
-		c := s.text[i]
-		switch {
-		case until != 0 && c == until:
-			emit("\n")
-			return i
-		case strings.HasPrefix(rest, "\\\n"):
-			b.WriteByte(' ')
-			i += 2
-		case c == '\\' && len(rest) > 1:
-			word(i, rest[:2])
-			i += 2
-		case strings.HasPrefix(rest, "${{"):
-			end := after(rest, "}}")
-			word(i, rest[:end])
-			i += end
-		case strings.HasPrefix(rest, "$(("):
-			end := after(rest, "))")
-			word(i, rest[:end])
-			i += end
-		case strings.HasPrefix(rest, "${"):
-			end := after(rest, "}")
-			word(i, rest[:end])
-			i += end
-		case strings.HasPrefix(rest, "$("), c == '(':
-			at := i
-			i = s.list(i+strings.IndexByte(rest, '(')+1, ')', depth+1) + 1
-			word(at, "()")
-		case c == '\'':
-			i = s.single(i, &b, word, depth)
-		case c == '"':
-			i = s.double(i, &b, word, depth)
-		case c == '#' && (i == 0 || strings.IndexByte(" \t\n;(", s.text[i-1]) >= 0):
-			if n := strings.IndexByte(rest, '\n'); n >= 0 {
-				i += n
-			} else {
-				i = len(s.text)
-			}
-		case strings.HasPrefix(rest, "<<<"):
-			word(i, "<<<")
-			i += 3
-		case strings.HasPrefix(rest, "<<"):
-			n := s.hereDocument(rest)
-			word(i, rest[:n])
-			i += n
-		case strings.HasPrefix(rest, "||"), strings.HasPrefix(rest, "&&"):
-			emit(rest[:2])
-			i = s.skipBlank(i + 2)
-		case strings.HasPrefix(rest, "&>"), c == '&' && i > 0 && (s.text[i-1] == '>' || s.text[i-1] == '<'):
-			word(i, "&")
-			i++
-		case c == '|':
-			emit("|")
-			i = s.skipBlank(i + 1 + boolToInt(strings.HasPrefix(rest, "|&")))
-		case c == ';', c == '&':
-			emit(";")
-			i++
-		case c == '\n':
-			emit("\n")
-			i = s.skipDocuments(i + 1)
-		case c == ')':
-			emit(";")
-			i++
-		default:
-			word(i, rest[:1])
-			i++
+		if until != 0 && s.text[i] == until {
+			break
 		}
+		if n := l.inWord(i); n > i {
+			i = n
+			continue
+		}
+		i = l.between(i)
 	}
-	emit("\n")
+	l.emit("\n")
 	return i
+}
+
+// inWord reads what belongs to a word though it may hold blanks or operators, and gives the place
+// behind it; the same place where there is no such thing.
+func (l *shellList) inWord(i int) int {
+	rest := l.text[i:]
+	end := 0
+	switch {
+	case strings.HasPrefix(rest, "\\\n"):
+		l.words.WriteByte(' ')
+		return i + 2
+	case rest[0] == '\\' && len(rest) > 1:
+		end = 2
+	case strings.HasPrefix(rest, "${{"):
+		end = after(rest, "}}")
+	case strings.HasPrefix(rest, "$(("):
+		end = after(rest, "))")
+	case strings.HasPrefix(rest, "${"):
+		end = after(rest, "}")
+	case strings.HasPrefix(rest, "$("), rest[0] == '(':
+		behind := l.list(i+strings.IndexByte(rest, '(')+1, ')', l.depth+1) + 1
+		l.word(i, "()")
+		return behind
+	case rest[0] == '\'':
+		return l.single(i)
+	case rest[0] == '"':
+		return l.double(i)
+	case strings.HasPrefix(rest, "<<<"):
+		end = 3
+	case strings.HasPrefix(rest, "<<"):
+		end = l.hereDocument(rest)
+	case strings.HasPrefix(rest, "&>"), rest[0] == '&' && i > 0 && (l.text[i-1] == '>' || l.text[i-1] == '<'):
+		end = 1
+	}
+	l.word(i, rest[:end])
+	return i + end
+}
+
+// between reads a comment, what ends a command, or one byte of a word, and gives the place behind it.
+func (l *shellList) between(i int) int {
+	rest := l.text[i:]
+	switch c := rest[0]; {
+	case c == '#' && (i == 0 || strings.IndexByte(" \t\n;(", l.text[i-1]) >= 0):
+		if n := strings.IndexByte(rest, '\n'); n >= 0 {
+			return i + n
+		}
+		return len(l.text)
+	case strings.HasPrefix(rest, "||"), strings.HasPrefix(rest, "&&"):
+		l.emit(rest[:2])
+		return l.skipBlank(i + 2)
+	case c == '|':
+		l.emit("|")
+		return l.skipBlank(i + 1 + boolToInt(strings.HasPrefix(rest, "|&")))
+	case c == ';', c == '&', c == ')':
+		l.emit(";")
+	case c == '\n':
+		l.emit("\n")
+		return l.skipDocuments(i + 1)
+	default:
+		l.word(i, rest[:1])
+	}
+	return i + 1
 }
 
 func boolToInt(b bool) int {
@@ -169,44 +181,44 @@ func after(text, end string) int {
 
 var shellFlag = regexp.MustCompile(`(^|\s)-\w*c\s*$`)
 
-func (s *shellScanner) single(i int, b *strings.Builder, word func(int, string), depth int) int {
-	end := strings.IndexByte(s.text[i+1:], '\'')
+func (l *shellList) single(i int) int {
+	end := strings.IndexByte(l.text[i+1:], '\'')
 	if end < 0 {
-		word(i, s.text[i:])
-		return len(s.text)
+		l.word(i, l.text[i:])
+		return len(l.text)
 	}
 	end += i + 1
-	if shellFlag.MatchString(b.String()) {
-		s.nested(i+1, end, depth)
+	if shellFlag.MatchString(l.words.String()) {
+		l.nested(i+1, end, l.depth)
 	}
-	word(i, strings.ReplaceAll(s.text[i:end+1], "\n", " "))
+	l.word(i, strings.ReplaceAll(l.text[i:end+1], "\n", " "))
 	return end + 1
 }
 
 // double reads a string in double quotes, the $( ) in it included.
-func (s *shellScanner) double(i int, b *strings.Builder, word func(int, string), depth int) int {
-	script := shellFlag.MatchString(b.String())
+func (l *shellList) double(i int) int {
+	script := shellFlag.MatchString(l.words.String())
 	at := i
-	for i++; i < len(s.text); {
-		switch c := s.text[i]; {
-		case c == '"':
+	for i++; i < len(l.text); {
+		switch rest := l.text[i:]; {
+		case rest[0] == '"':
 			if script {
-				s.nested(at+1, i, depth)
+				l.nested(at+1, i, l.depth)
 			}
-			word(at, strings.ReplaceAll(s.text[at:i+1], "\n", " "))
+			l.word(at, strings.ReplaceAll(l.text[at:i+1], "\n", " "))
 			return i + 1
-		case c == '\\':
+		case rest[0] == '\\':
 			i += 2
-		case strings.HasPrefix(s.text[i:], "${{"):
-			i += after(s.text[i:], "}}")
-		case strings.HasPrefix(s.text[i:], "$(") && !strings.HasPrefix(s.text[i:], "$((") && !script:
-			i = s.list(i+2, ')', depth+1) + 1
+		case strings.HasPrefix(rest, "${{"):
+			i += after(rest, "}}")
+		case strings.HasPrefix(rest, "$(") && !strings.HasPrefix(rest, "$((") && !script:
+			i = l.list(i+2, ')', l.depth+1) + 1
 		default:
 			i++
 		}
 	}
-	word(at, s.text[at:])
-	return len(s.text)
+	l.word(at, l.text[at:])
+	return len(l.text)
 }
 
 // nested reads the script that a shell is given with -c.

@@ -58,17 +58,14 @@ var speaksOfFailing = regexp.MustCompile(`(?i)fail|error|ignor|non-?blocking|not
 // for, handled, or of a workflow that is called unstable.
 func (s SilentFailure) Accepted() bool { return s.Handled || s.Justified() || s.Class.Harmless() }
 
-// SilentFailures lists what the workflows and composite actions of a tree pass over in silence,
-// by path and line.
-func SilentFailures(in Input) []SilentFailure { return newFacts(in).ci().silent }
-
-// silentFinder collects them from one workflow.
+// silentFinder collects the silent failures of one workflow.
 type silentFinder struct {
 	w        *workflow
 	critical string
 	out      []SilentFailure
 }
 
+// silentFailures lists what the workflows and composite actions pass over, by path and line.
 func silentFailures(c *ci, settings Settings) []SilentFailure {
 	critical := c.critical(settings)
 	var out []SilentFailure

@@ -59,6 +59,15 @@ func noWorkflows(c *ci, needs string) (verdict, bool) {
 	return verdict{}, false
 }
 
+// nothingRuns is the verdict of a check that looks for one workflow among all where there is none
+// to look in. What can't be read is named; the one that is looked for may stand in another.
+func nothingRuns(c *ci, needs string) (verdict, bool) {
+	if c.real() {
+		return verdict{}, false
+	}
+	return noWorkflows(c, needs)
+}
+
 // checkCriticalWorkflows: every workflow that guards the main branch is there, can be read, and
 // passes over no failure without saying why; with what it calls.
 func checkCriticalWorkflows(f *facts, _ *Row) verdict {

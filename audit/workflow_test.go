@@ -182,3 +182,19 @@ func TestHostileWorkflows(t *testing.T) {
 		t.Errorf("%d found in a large workflow", got)
 	}
 }
+
+// FuzzShellCommands: no script makes the scanner fall over, and every command lies in the script.
+func FuzzShellCommands(f *testing.F) {
+	f.Add("a | b && c || true; (d; e) \"$(f 'g')\" <<X\nh\nX\nbash -c 'i || :' ${{ j }} \\\nk # l")
+	f.Fuzz(func(t *testing.T, text string) {
+		lines := linesOf([]byte(text))
+		commands := shellCommands(lines)
+		for i, c := range commands {
+			if c.Line < 1 || c.Line > len(lines) || c.from < 0 || c.from > i {
+				t.Fatalf("%+v of %d lines", c, len(lines))
+			}
+			swallowed(commands, i)
+			chainBefore(commands, i)
+		}
+	})
+}
