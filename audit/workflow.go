@@ -72,6 +72,7 @@ type step struct {
 	Shell           string
 	With, Env       map[string]scalar
 	Script          []shellLine // what it runs, from run or from the command of a retry action
+	commands        []command   // of Script
 }
 
 // shellLine is one line of a script where it stands in the file.
@@ -87,6 +88,7 @@ type ci struct {
 	callers   map[string][]*workflow // of a reusable workflow or local action, by its path
 	silent    []SilentFailure
 	pins      []Pin
+	scripts   map[string][]command // of the scripts that workflows run, by path
 }
 
 // workflowGlobs are where GitHub looks for workflows, and where repositories keep composite
@@ -100,7 +102,7 @@ func (f *facts) ci() *ci {
 	if f.ciFacts != nil {
 		return f.ciFacts
 	}
-	c := &ci{byPath: map[string]*workflow{}, callers: map[string][]*workflow{}}
+	c := &ci{byPath: map[string]*workflow{}, callers: map[string][]*workflow{}, scripts: map[string][]command{}}
 	f.ciFacts = c
 	todo := f.find(append(slices.Clone(workflowGlobs), actionGlobs...)...)
 	for seen := map[string]bool{}; len(todo) > 0; todo = todo[1:] {

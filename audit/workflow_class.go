@@ -98,7 +98,7 @@ func (s *step) class() Class {
 		return ClassGate
 	}
 	var byCommand []Class
-	for _, c := range shellCommands(s.Script) {
+	for _, c := range s.commands {
 		k := classOfCommand(c.Text)
 		if k.Dangerous() {
 			return k

@@ -297,6 +297,7 @@ func (r *reader) steps(n *yaml.Node) []*step {
 		if strings.Contains(s.Uses.Text, "retry") {
 			s.Script = r.script(r.get(c, "with"), "command")
 		}
+		s.commands = shellCommands(s.Script)
 		out = append(out, s)
 	}
 	return out

@@ -96,7 +96,7 @@ func (r *ciRun) conditions() {
 
 func (f *facts) commandsOf(base ciRun, match func(string, *step) bool) []ciRun {
 	var out []ciRun
-	commands := shellCommands(base.step.Script)
+	commands := base.step.commands
 	for i, c := range commands {
 		r := base
 		r.line, r.text = c.Line, c.Text
@@ -106,10 +106,11 @@ func (f *facts) commandsOf(base ciRun, match func(string, *step) bool) []ciRun {
 			continue
 		}
 		for _, p := range f.scriptsIn(c.Text) {
-			for k, inner := range shellCommands(linesOf(f.read(p))) {
+			script := f.script(p)
+			for k, inner := range script {
 				if !prints.MatchString(inner.Text) && match(inner.Text, base.step) {
 					r.path, r.line, r.text = p, inner.Line, inner.Text
-					r.soft = softness(base.w, base.job, base.step, firstOf(swallowed(commands, i), swallowed(shellCommands(linesOf(f.read(p))), k)))
+					r.soft = softness(base.w, base.job, base.step, firstOf(swallowed(commands, i), swallowed(script, k)))
 					out = append(out, r)
 				}
 			}
@@ -133,6 +134,15 @@ func (f *facts) scriptsIn(command string) []string {
 		}
 	}
 	return out
+}
+
+// script are the commands of a script of the tree, read once.
+func (f *facts) script(p string) []command {
+	c := f.ci()
+	if _, ok := c.scripts[p]; !ok {
+		c.scripts[p] = shellCommands(linesOf(f.read(p)))
+	}
+	return c.scripts[p]
 }
 
 func linesOf(data []byte) []shellLine {

@@ -154,7 +154,7 @@ func foreignCheckouts(c *ci, w *workflow) []Evidence {
 			if ref := s.With["ref"]; strings.Contains(name, "checkout") && foreignRef.MatchString(ref.Text) {
 				out = append(out, Evidence{Path: w.Path, Line: ref.Line, Against: true, Text: "checks out " + shorten(ref.Text) + " with the rights of the base"})
 			}
-			for _, cmd := range shellCommands(s.Script) {
+			for _, cmd := range s.commands {
 				if foreignFetch.MatchString(cmd.Text) {
 					out = append(out, Evidence{Path: w.Path, Line: cmd.Line, Against: true, Text: shorten(cmd.Text) + " with the rights of the base"})
 				}

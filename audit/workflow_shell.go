@@ -22,6 +22,7 @@ type command struct {
 type shellScanner struct {
 	text  string
 	lines []int // line of the file by line of the text
+	ends  []int // where each line of the text ends
 	out   []command
 	docs  []string // here-documents that begin after this line
 }
@@ -42,11 +43,15 @@ func shellCommands(script []shellLine) []command {
 }
 
 func (s *shellScanner) line(i int) int {
-	n := strings.Count(s.text[:min(i, len(s.text))], "\n")
-	if n >= len(s.lines) {
-		n = len(s.lines) - 1
+	if s.ends == nil {
+		for at := range len(s.text) {
+			if s.text[at] == '\n' {
+				s.ends = append(s.ends, at)
+			}
+		}
 	}
-	return s.lines[n]
+	n, _ := slices.BinarySearch(s.ends, i)
+	return s.lines[min(n, len(s.lines)-1)]
 }
 
 // shellList reads one list of commands, at one depth.

@@ -202,7 +202,7 @@ var (
 
 // script finds what a shell script throws away.
 func (s *silentFinder) script(st *step, at SilentFailure) {
-	commands := shellCommands(st.Script)
+	commands := st.commands
 	for i, c := range commands {
 		f := at
 		f.Level, f.Line, f.Text = "command", c.Line, s.textAt(c.Line, c.Text)
@@ -285,6 +285,9 @@ func errexitRegion(rest []command, at SilentFailure) (Class, bool) {
 	var classes []Class
 	restored, handled := false, false
 	for i, c := range rest {
+		if errexitOff.MatchString(c.Text) {
+			break // it is judged on its own
+		}
 		if errexitOn.MatchString(c.Text) && c.Depth == 0 {
 			restored = true
 		}

@@ -177,6 +177,10 @@ func TestHostileWorkflows(t *testing.T) {
 		checkActionlintClean(f, nil)
 	}
 	big := "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n" + strings.Repeat("      - run: pytest x || true\n", 5<<20/36)
+	script := "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n" + strings.Repeat("          set +e; $(a || true)\n", 1<<20/31)
+	if got, want := len(newFacts(treeOf(map[string]string{".github/workflows/a.yml": script})).ci().silent), 2*(1<<20/31); got != want {
+		t.Errorf("%d found in a large script, want %d", got, want)
+	}
 	f := newFacts(treeOf(map[string]string{".github/workflows/a.yml": big}))
 	if got := len(f.ci().silent); got != 5<<20/36 {
 		t.Errorf("%d found in a large workflow", got)
@@ -187,6 +191,9 @@ func TestHostileWorkflows(t *testing.T) {
 func FuzzShellCommands(f *testing.F) {
 	f.Add("a | b && c || true; (d; e) \"$(f 'g')\" <<X\nh\nX\nbash -c 'i || :' ${{ j }} \\\nk # l")
 	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4000 {
+			return // the loop below is quadratic
+		}
 		lines := linesOf([]byte(text))
 		commands := shellCommands(lines)
 		for i, c := range commands {
