@@ -56,6 +56,7 @@ type job struct {
 	Uses            scalar
 	Permissions     *permissions
 	Images          []scalar // of its container and services
+	RunsOn          string   // labels of its runner, with blanks between
 	Env             map[string]scalar
 	Shell           string
 	Steps           []*step

@@ -45,7 +45,7 @@ func TestCountedByHand(t *testing.T) {
 	f := newFacts(in)
 	type count map[string]int
 	want := map[string]count{
-		"lint.yml": {"continue-on-error": 1, "always()": 7, "set +e": 1, "retry": 1,
+		"lint.yml": {"continue-on-error": 1, "always()": 7, "set +e": 1, "retry": 1, "| without pipefail": 1,
 			"own branch": 7, "tag": 7, "commit without version comment": 1},
 		"_rocm-test.yml": {"continue-on-error": 1, "always()": 6, "|| true": 3, "fail-fast: false": 1,
 			"own branch": 2, "local": 4},

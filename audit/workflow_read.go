@@ -238,6 +238,7 @@ func (r *reader) job(key, n *yaml.Node) *job {
 	j.FailFast = r.scalar(r.get(n, "strategy"), "fail-fast")
 	j.Uses = r.scalar(n, "uses")
 	j.Permissions = r.permissions(n)
+	j.RunsOn = r.labels(r.get(n, "runs-on"))
 	j.Shell = text(r.get(r.get(r.get(n, "defaults"), "run"), "shell"))
 	for k, v := range r.scalars(r.get(n, "env")) {
 		j.Env[k] = v
@@ -253,6 +254,21 @@ func (r *reader) job(key, n *yaml.Node) *job {
 		r.fail("line %d: the job %s has neither steps nor a workflow that it uses", key.Line, key.Value)
 	}
 	return j
+}
+
+// labels are those of a runner: one, a list, or below `labels` of a group.
+func (r *reader) labels(n *yaml.Node) string {
+	if n == nil || n.Kind == yaml.ScalarNode {
+		return text(n)
+	}
+	if n.Kind == yaml.MappingNode {
+		return r.labels(r.get(n, "labels"))
+	}
+	var out []string
+	for _, c := range n.Content {
+		out = append(out, text(r.resolve(c)))
+	}
+	return strings.Join(out, " ")
 }
 
 func (r *reader) image(j *job, n *yaml.Node, key string) {

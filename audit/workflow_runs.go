@@ -101,7 +101,11 @@ func (f *facts) commandsOf(base ciRun, match func(string, *step) bool) []ciRun {
 		r := base
 		r.line, r.text = c.Line, c.Text
 		if !prints.MatchString(c.Text) && match(c.Text, base.step) {
-			r.soft = softness(base.w, base.job, base.step, swallowed(commands, i))
+			script := swallowed(commands, i)
+			if script == "" && c.Op == "|" && c.Depth == 0 && !base.step.pipefail(base.job) {
+				script = "its result is lost in a pipe without pipefail"
+			}
+			r.soft = softness(base.w, base.job, base.step, script)
 			out = append(out, r)
 			continue
 		}

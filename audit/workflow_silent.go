@@ -14,13 +14,14 @@ type SilentKind string
 // The ways that are looked for.
 const (
 	SilentContinue   SilentKind = "continue-on-error"
-	SilentAlways     SilentKind = "always()"         // runs whatever failed before; its own failure counts
-	SilentNever      SilentKind = "if: false"        // never runs, and looks as if it had been skipped today
-	SilentSwallow    SilentKind = "|| true"          // a command whose failure is thrown away
-	SilentErrexit    SilentKind = "set +e"           // commands below it may fail
-	SilentFailFast   SilentKind = "fail-fast: false" // the other jobs of a matrix go on; the failure counts
-	SilentRetry      SilentKind = "retry"            // a failure is tried away
-	SilentPowerShell SilentKind = "SilentlyContinue" // PowerShell's continue-on-error
+	SilentAlways     SilentKind = "always()"           // runs whatever failed before; its own failure counts
+	SilentNever      SilentKind = "if: false"          // never runs, and looks as if it had been skipped today
+	SilentSwallow    SilentKind = "|| true"            // a command whose failure is thrown away
+	SilentErrexit    SilentKind = "set +e"             // commands below it may fail
+	SilentPipe       SilentKind = "| without pipefail" // the last command of a pipe decides alone
+	SilentFailFast   SilentKind = "fail-fast: false"   // the other jobs of a matrix go on; the failure counts
+	SilentRetry      SilentKind = "retry"              // a failure is tried away
+	SilentPowerShell SilentKind = "SilentlyContinue"   // PowerShell's continue-on-error
 )
 
 // Masks says whether a failure of this kind does not make the run fail. The others are listed to
@@ -153,7 +154,9 @@ func (s *silentFinder) step(j *job, st *step) {
 		f.Kind, f.Line, f.Text = SilentRetry, st.Uses.Key, "uses: "+st.Uses.Text
 		s.add(f, st.Line)
 	}
-	switch shell := firstOf(st.Shell, j.Shell); {
+	shell := st.shell(j)
+	s.pipes(j, st, at)
+	switch {
 	case strings.HasPrefix(shell, "pwsh"), strings.HasPrefix(shell, "powershell"):
 		s.powershell(st, at)
 	case shell == "", strings.Contains(shell, "sh"), strings.HasPrefix(shell, "cmd"):
@@ -228,6 +231,41 @@ func (s *silentFinder) script(st *step, at SilentFailure) {
 		}
 		s.add(f, st.Line)
 	}
+}
+
+var pipefail = regexp.MustCompile(`^set .*pipefail|PIPESTATUS`)
+
+// pipes finds tests and builds whose output goes into another command. A script without a `shell`
+// runs as `bash -e`, where the last command of a pipe alone decides; `shell: bash` sets pipefail
+// (docs.github.com, "Workflow syntax", jobs.<job_id>.steps[*].shell).
+func (s *silentFinder) pipes(j *job, st *step, at SilentFailure) {
+	if st.pipefail(j) {
+		return
+	}
+	for _, c := range st.commands {
+		if k := classOfCommand(c.Text); c.Op == "|" && c.Depth == 0 && k.Dangerous() && !c.asks {
+			f := at
+			f.Kind, f.Level, f.Line, f.Text = SilentPipe, "command", c.Line, s.textAt(c.Line, c.Text)
+			if f.Class != ClassUnstable {
+				f.Class = k
+			}
+			s.add(f, st.Line)
+		}
+	}
+}
+
+// shell is what runs a step, "" for the default of Linux and macOS.
+func (s *step) shell(j *job) string {
+	shell := firstOf(s.Shell, j.Shell)
+	if shell == "" && strings.Contains(j.RunsOn, "windows") {
+		return "pwsh"
+	}
+	return shell
+}
+
+// pipefail says whether a failure inside a pipe counts, or the script looks after it.
+func (s *step) pipefail(j *job) bool {
+	return s.shell(j) != "" || !s.Run.set() || slices.ContainsFunc(s.commands, func(c command) bool { return pipefail.MatchString(c.Text) })
 }
 
 func afterFirstWord(text string) string {

@@ -15,7 +15,7 @@ func (s SilentFailure) evidence(against bool) Evidence {
 		where = s.Job
 	}
 	text := fmt.Sprintf("%s at a %s of class %s (%s)", s.Kind, s.Level, s.Class, where)
-	if s.Kind == SilentSwallow || s.Kind == SilentNever || s.Sometimes {
+	if s.Kind == SilentSwallow || s.Kind == SilentPipe || s.Kind == SilentNever || s.Sometimes {
 		text += ": " + s.Text
 	}
 	switch {
