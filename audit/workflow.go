@@ -117,7 +117,7 @@ func (f *facts) ci() *ci {
 		if w == nil {
 			continue // an action of another kind: it has no steps
 		}
-		if data == nil {
+		if slices.ContainsFunc(f.problems, func(e Evidence) bool { return e.Path == p }) {
 			w.Broken = "can't be read"
 		} else if w.Broken != "" {
 			f.problem(p, 0, w.Broken)

@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	actionlintRun  = regexp.MustCompile(`^(\S*/)?actionlint(@\S+)?(\s+-|\s+\.|\s*$|\s+\S+\.ya?ml)|^go run github\.com/rhysd/actionlint|^docker run .*rhysd/actionlint|^(pre-commit|prek) run .*\bactionlint\b|^python\S* -m actionlint|^(npx|uvx|pipx run|uv run|bundle exec) (\S+ )*actionlint`)
+	actionlintRun  = regexp.MustCompile(`^"?(\S*/)?actionlint(\.exe)?"?(\s|$)|^"?\$\{\{ *steps\.\w*actionlint\w*\.outputs\.|^go run github\.com/rhysd/actionlint|^docker run .*rhysd/actionlint|^(pre-commit|prek) run .*\bactionlint\b|^python\S* -m actionlint|^(npx|uvx|pipx run|uv run|bundle exec) (\S+ )*actionlint`)
 	actionlintUses = regexp.MustCompile(`^uses (docker://)?(\S*/)?(\S*actionlint\S*)(@|:|$)|^uses (docker://)?\S*super-linter`)
 	lintrunnerRun  = regexp.MustCompile(`(^|\s|/)lintrunner(\s+(-|lint)|\s*$)`)
 	preCommitRun   = regexp.MustCompile(`^(pre-commit|prek) (run|ci)|^python\S* -m pre_commit run|^uses pre-commit/action`)
@@ -104,7 +104,9 @@ func checkActionlintWorkflow(f *facts, _ *Row) verdict {
 	if v, stop := nothingRuns(c, needs); stop {
 		return v
 	}
-	runs := f.workflowsThatRun(actionlintRun)
+	runs := f.runsWhere(func(text string, _ *step) bool {
+		return actionlintRun.MatchString(text) && !strings.Contains(text, "-version") && !strings.Contains(text, "-help")
+	})
 	for _, r := range f.runsWhere(func(text string, _ *step) bool { return actionlintUses.MatchString(text) }) {
 		if strings.Contains(r.text, "reviewdog/") && r.soft == "" && !fails(r.step) {
 			r.soft = "reviewdog reports and does not fail without fail_level (or fail_on_error)"
