@@ -114,7 +114,9 @@ type Attestation struct {
 type Report struct {
 	Rows     []Result
 	Score    Score
-	Problems []Evidence // what could not be read, whichever row it would have served
+	Silent   []SilentFailure // what workflows pass over, by path and line
+	Pins     []Pin           // what workflows use, by path and line; see CountPins
+	Problems []Evidence      // what could not be read, whichever row it would have served
 }
 
 // Audit evaluates every row of the definition.
@@ -130,6 +132,7 @@ func Audit(in Input) (*Report, error) {
 	}
 	aggregate(r.Rows)
 	r.Score = f.score()
+	r.Silent, r.Pins = f.ci().silent, f.ci().pins
 	r.Problems = f.problems
 	return r, nil
 }

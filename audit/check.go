@@ -14,7 +14,26 @@ type check func(f *facts, row *Row) verdict
 // checks are all checks by the name that the definition knows them by. One file has a check, or
 // a family of checks over the same facts.
 var checks = map[string]check{
-	"dependabot-config": checkDependabot,
+	"abi-check-in-ci":         checkABIInCI,
+	"actionlint-clean":        checkActionlintClean,
+	"actionlint-workflow":     checkActionlintWorkflow,
+	"always":                  checkAlways,
+	"branch-refs":             checkBranchRefs,
+	"continue-on-error":       checkContinueOnError,
+	"coverage-enforced":       checkCoverage,
+	"critical-workflows":      checkCriticalWorkflows,
+	"dependabot-config":       checkDependabot,
+	"deprecation-check-in-ci": checkDeprecationInCI,
+	"doctest-coverage":        checkDoctest,
+	"fails-loudly":            checkFailsLoudly,
+	"flakes-tracked":          checkFlakesTracked,
+	"import-smoke-in-ci":      checkImportSmokeInCI,
+	"lint-enforced":           checkLintEnforced,
+	"memory-test":             checkMemoryTest,
+	"mutable-tags":            checkMutableTags,
+	"performance-gate":        checkPerformanceGate,
+	"pin-comments":            checkPinComments,
+	"third-party-cron":        checkThirdPartyCron,
 }
 
 // done, partly and missing make the three verdicts that a check gives.

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -11,6 +12,7 @@ type facts struct {
 	in       Input
 	problems []Evidence
 	files    map[string][]byte // nil for what can't be read
+	ciFacts  *ci               // workflows, nil until a check asks
 }
 
 func newFacts(in Input) *facts { return &facts{in: in, files: map[string][]byte{}} }
@@ -31,7 +33,10 @@ func (f *facts) read(path string) []byte {
 
 // problem notes something that could not be read or understood.
 func (f *facts) problem(path string, line int, text string) {
-	f.problems = append(f.problems, Evidence{Path: path, Line: line, Text: text, Against: true})
+	p := Evidence{Path: path, Line: line, Text: text, Against: true}
+	if !slices.Contains(f.problems, p) { // several checks may ask
+		f.problems = append(f.problems, p)
+	}
 }
 
 // find lists the files of the tree that one of the globs matches, in the order of the tree.

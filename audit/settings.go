@@ -12,7 +12,9 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{
 		Paths: map[string][]string{
-			"dependabot": {".github/dependabot.yml", ".github/dependabot.yaml"},
+			"dependabot":         {".github/dependabot.yml", ".github/dependabot.yaml"},
+			"import-smoke":       {"test/test_import_smoke*.py", "test/**/test_*import*smoke*.py", "test/**/*smoke*import*.py", "tests/**/test_*import*smoke*.py"},
+			"third-party-script": {"scripts/audit_third_party*.py", "scripts/**/*third*party*", "tools/**/*third*party*audit*", "tools/**/*audit*third*party*", ".github/scripts/*third*party*"},
 		},
 		Critical: []string{".github/workflows/pull.y*ml", ".github/workflows/trunk.y*ml", ".github/workflows/lint.y*ml"},
 		Own:      []string{"pytorch/*"},
