@@ -14,7 +14,21 @@ type check func(f *facts, row *Row) verdict
 // checks are all checks by the name that the definition knows them by. One file has a check, or
 // a family of checks over the same facts.
 var checks = map[string]check{
-	"dependabot-config": checkDependabot,
+	"audit-pack":                 checkAuditPack,
+	"audit-pack-linked":          checkAuditPackLinked,
+	"dependabot-config":          checkDependabot,
+	"invariants-declared":        checkInvariantsDeclared,
+	"milestone-table":            checkMilestoneTable,
+	"package-manager-researched": checkPackageManager,
+	"recovery-protocol":          checkRecoveryProtocol,
+	"refactor-complete":          checkRefactorComplete,
+	"refactor-current":           checkRefactorCurrent,
+	"refactor-populated":         checkRefactorPopulated,
+	"sbom-present":               checkSBOMPresent,
+	"sbom-valid":                 checkSBOMValid,
+	"third-party-table":          checkThirdPartyTable,
+	"tool-log":                   checkToolLog,
+	"tool-log-complete":          checkToolLogComplete,
 }
 
 // done, partly and missing make the three verdicts that a check gives.

@@ -11,6 +11,7 @@ type facts struct {
 	in       Input
 	problems []Evidence
 	files    map[string][]byte // nil for what can't be read
+	memo     map[string]any    // see once
 }
 
 func newFacts(in Input) *facts { return &facts{in: in, files: map[string][]byte{}} }

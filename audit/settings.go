@@ -12,7 +12,15 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{
 		Paths: map[string][]string{
-			"dependabot": {".github/dependabot.yml", ".github/dependabot.yaml"},
+			"audit-pack":        {"docs/refactor/**/*.md", "docs/audit/**/*.md", "docs/**/audit/**/*.md", "audit/**/*.md"},
+			"dependabot":        {".github/dependabot.yml", ".github/dependabot.yaml"},
+			"invariants":        {"docs/refactor/**/*.md", "docs/audit/**/*.md", "docs/**/*INVARIANT*.md", "docs/**/*invariant*.md", "*.md"},
+			"milestones":        {"docs/refactor/milestones/**/*.md", "docs/milestones/**/*.md"},
+			"package-manager":   {"docs/**/*.md", "*.md", "third_party/*.md"},
+			"refactor":          {"*.md", "docs/*.md", "docs/refactor/*.md"},
+			"sbom":              {"docs/**/*.json", "docs/**/*.xml", "*.json", "*.xml", "**/*sbom*", "**/*SBOM*", "**/*bom.json", "**/*bom.xml", "**/*.spdx", "**/*.spdx.json", "**/*.cdx.json", "**/*.cdx.xml"},
+			"third-party-table": {"docs/**/*.md", "*.md", "third_party/*.md"},
+			"tool-log":          {"docs/refactor/**/*.md", "docs/**/*toolcall*.md", "docs/**/*tool_log*.md", "docs/**/*tool-log*.md"},
 		},
 		Critical: []string{".github/workflows/pull.y*ml", ".github/workflows/trunk.y*ml", ".github/workflows/lint.y*ml"},
 		Own:      []string{"pytorch/*"},
