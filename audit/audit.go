@@ -134,5 +134,6 @@ func Audit(in Input) (*Report, error) {
 	aggregate(r.Rows)
 	r.Score = f.score()
 	r.Problems = f.problems
+	redactReport(r)
 	return r, nil
 }

@@ -26,6 +26,7 @@ type document struct {
 	items    []listItem
 	labels   []label // bold words, which many documents use as headings of a paragraph
 	words    int     // outside headings
+	text     string  // as written, comments aside
 }
 
 // section is a heading with what stands below it, down to the next heading of its level.
@@ -117,7 +118,7 @@ func markdown() goldmark.Markdown { return goldmark.New(goldmark.WithExtensions(
 
 func readDocument(path string, data []byte) *document {
 	source := plainBullets(withoutComments(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
-	d := &document{path: path}
+	d := &document{path: path, text: string(source)}
 	lines := strings.Split(string(source), "\n")
 	at := lineIndex(source)
 	root := markdown().Parser().Parse(text.NewReader(source))
