@@ -8,7 +8,7 @@ import (
 )
 
 // packageManagers are those that C++ projects use.
-var packageManagers = regexp.MustCompile(`(?i)\b(conan|vcpkg|spack|hunter|CPM(\.cmake)?|buckaroo|xrepo|xmake|bzlmod|build2|cget|nix|conda|pixi|FetchContent)\b`)
+var packageManagers = regexp.MustCompile(`(?i)\b(conan|vcpkg|spack|hunter|CPM(\.cmake)?|buckaroo|xrepo|xmake|bazel|bzlmod|build2|cget|nix|conda|pixi|FetchContent)\b`)
 
 // checkPackageManager: a document weighs at least two C++ package managers one by one, each in a
 // heading, a table's cell or a bold label, and comes to a conclusion. A plan to do so, or a
@@ -17,7 +17,7 @@ func checkPackageManager(f *facts, _ *Row) verdict {
 	const needs = "a document that weighs C++ package managers (conan, vcpkg and others) one by one and says which to take, or none"
 	var partial *Evidence
 	for _, d := range f.documents("package-manager") {
-		for _, part := range d.partsOn("package manager", "dependency manager", "dependency management", "conan", "vcpkg") {
+		for _, part := range d.partsOn("package manager", "package management", "dependency manager", "dependency management", "conan", "vcpkg") {
 			if part.words < 30 || progressOf(part.title) == planned || statusPlanned(part.body) {
 				continue
 			}

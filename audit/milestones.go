@@ -35,7 +35,7 @@ const (
 const lastMilestone = 22
 
 var (
-	milestoneStart = regexp.MustCompile(`^\W*M(?:ilestone\s+)?(\d{1,2})\b(?:\s*(?:-|–|—|to|through|\.\.\.?|…)\s*M?(\d{1,2})\b)?`)
+	milestoneStart = regexp.MustCompile(`^\W*M(?:ilestone\s+)?(\d{1,2})\b(?:\s*(?:-|–|—|to|through|\.\.\.?|…)\s*M(\d{1,2})\b|[-–](\d{1,2})\b)?`)
 	statusLine     = regexp.MustCompile(`(?im)^\W*(?:status|state|progress)\W*[:：]\W*(.+)$`)
 )
 
@@ -120,8 +120,8 @@ func milestoneAt(text string) (first, last int, ok bool) {
 		return 0, 0, false
 	}
 	first, _ = strconv.Atoi(m[1])
-	if last = first; m[2] != "" {
-		last, _ = strconv.Atoi(m[2])
+	if last = first; m[2]+m[3] != "" {
+		last, _ = strconv.Atoi(m[2] + m[3])
 	}
 	return first, last, last >= first
 }

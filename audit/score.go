@@ -77,7 +77,7 @@ func scoreCategories() []scoreCategory {
 			{"SBOM present", 3, "the row on the SBOM: done counts whole, partial half", ofCheck(checkSBOMPresent)},
 			{"SBOM valid", 2, "its schema accepts it", ofCheck(checkSBOMValid)},
 			{"SBOM complete", 2, "vendored components that it lists", sbomComplete},
-			{"provenance", 3, "a workflow attests what it builds: attest-build-provenance, slsa-github-generator, cosign, or PyPI's trusted publishing", provenance},
+			{"provenance", 3, "a workflow attests what it builds: attest-build-provenance, slsa-github-generator, cosign, in-toto", provenance},
 		}},
 	}
 }

@@ -158,7 +158,7 @@ var (
 	secretScanners = []string{"gitleaks/gitleaks-action", "trufflesecurity/trufflehog", "GitGuardian/ggshield"}
 	secretRuns     = regexp.MustCompile(`(?m)(^|[\s;&|])(gitleaks|trufflehog|detect-secrets(-hook)?|ggshield|git-secrets|git secrets|noseyparker)\b`)
 
-	attesters  = []string{"actions/attest-build-provenance", "actions/attest", "slsa-framework/slsa-github-generator", "pypa/gh-action-pypi-publish"}
+	attesters  = []string{"actions/attest-build-provenance", "actions/attest", "slsa-framework/slsa-github-generator"}
 	attestRuns = regexp.MustCompile(`(?m)(^|[\s;&|])(cosign (sign|attest)|gh attestation|slsa-generator|in-toto-run|witness run)\b`)
 )
 

@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"fmt"
+	"hash/crc32"
 	"regexp"
 	"strings"
 )
@@ -12,6 +13,7 @@ import (
 type secret struct {
 	path    string
 	line    int
+	times   int // how often the file has the same
 	kind    string
 	shown   string // the value, redacted
 	allowed string // why it is none that matters: "" for one that does
@@ -86,6 +88,7 @@ func scanSecrets(p string, data []byte) []secret {
 		return nil // binary: whatever it looks like, nobody wrote it there
 	}
 	var out []secret
+	seen := map[string]int{} // place in out, by value
 	for i := range secretFormats {
 		s := &secretFormats[i]
 		for _, mark := range s.marks {
@@ -98,7 +101,13 @@ func scanSecrets(p string, data []byte) []secret {
 				from, to := lineAround(data, at)
 				for _, m := range s.format.FindAllSubmatch(data[from:to], -1) {
 					value := string(m[1])
-					out = append(out, secret{path: p, line: 1 + bytes.Count(data[:from], []byte("\n")), kind: s.kind, shown: hide(value), allowed: allowance(p, value, s.marks, around(data, from, to))})
+					allowed := allowance(p, value, s.marks, around(data, from, to))
+					if k, ok := seen[value+allowed]; ok {
+						out[k].times++
+						continue
+					}
+					seen[value+allowed] = len(out)
+					out = append(out, secret{path: p, line: 1 + bytes.Count(data[:from], []byte("\n")), times: 1, kind: s.kind, shown: hide(value), allowed: allowed})
 				}
 				at = to
 			}
@@ -158,6 +167,8 @@ func allowance(p, value string, marks []string, lines []byte) string {
 	switch {
 	case excuse.Match(lines):
 		return "excused beside it"
+	case checksumFits(value):
+		return "" // nobody makes that up
 	case madeUp(body):
 		return "a made-up value"
 	case fixture.MatchString(p):
@@ -189,6 +200,23 @@ func madeUp(body string) bool {
 	}
 	few := len(body) >= 12 && len(different) <= 6
 	return few || longest >= 6 || len(body) >= 12 && strings.Count(lower+lower, lower[:len(lower)/3]) >= 5
+}
+
+// checksumFits says whether the last six characters of a GitHub token are the checksum of those
+// before: CRC-32 in base 62 (github.blog, "Behind GitHub's new authentication token formats").
+func checksumFits(value string) bool {
+	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	if len(value) != 40 || value[:2] != "gh" || value[3] != '_' {
+		return false
+	}
+	sum := crc32.ChecksumIEEE([]byte(value[4:34]))
+	for i := 39; i >= 34; i-- {
+		if value[i] != digits[sum%62] {
+			return false
+		}
+		sum /= 62
+	}
+	return true
 }
 
 // hide keeps so much of a value that a person finds it: at most its first four characters, and
@@ -246,6 +274,9 @@ func checkSecrets(f *facts, _ *Row) verdict {
 	var evidence, aside []Evidence
 	for _, s := range f.secrets() {
 		e := Evidence{Path: s.path, Line: s.line, Text: s.kind + " " + s.shown, Against: s.allowed == ""}
+		if s.times > 1 {
+			e.Text += fmt.Sprintf(", %d times", s.times)
+		}
 		if s.allowed == "" {
 			evidence = append(evidence, e)
 		} else {
@@ -254,7 +285,7 @@ func checkSecrets(f *facts, _ *Row) verdict {
 		}
 	}
 	if len(evidence) > 0 {
-		return missing(fmt.Sprintf("%d secrets taken out of the tree, and revoked where they were issued", len(evidence)), append(evidence, aside...)...)
+		return missing(fmt.Sprintf("every secret taken out of the tree, and revoked where it was issued: %d", len(evidence)), append(evidence, aside...)...)
 	}
 	if !f.hasContent() {
 		return missing("a tree whose files have content: an empty one shows nothing")

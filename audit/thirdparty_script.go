@@ -21,7 +21,7 @@ type auditScript struct {
 var (
 	listsVendored = regexp.MustCompile(`\.gitmodules|submodule['",\s]+(status|foreach|summary)|\bsubmodule\.[\w.*]*path|["'/ ]third_party/?["'/ ]?|(?i)sbom[\w.-]*\.json|SBOM_PATH`)
 	readsVersions = regexp.MustCompile(`(?i)submodule['",\s]+status|rev-parse|ls-tree|describe|\bversions?\b|_version|version_|\bcommits?\b|_sha\b|\bsha\b|\btags?\b`)
-	asksLatest    = regexp.MustCompile(`(?i)ls-remote|releases/latest|/releases\b|/tags\b|api\.github\.com|pypi\.org/pypi|repology|deps\.dev|osv\.dev|release-monitoring|fetch['",\s]+--tags|latest_(version|release|tag|commit)|get_latest|fetch_latest|query_latest|upstream_(version|tag|head)`)
+	asksLatest    = regexp.MustCompile(`(?i)ls-remote|releases/latest|/releases\b|/tags\b|pypi\.org/pypi|repology|deps\.dev|osv\.dev|release-monitoring|fetch['",\s]+--tags|latest_(version|release|tag|commit)|get_latest|fetch_latest|query_latest|upstream_(version|tag|head)`)
 	saysBehind    = regexp.MustCompile(`(?i)\b\w*(outdated|out_of_date|out-of-date|out of date|behind|newer|stale|update available|updates? needed|upgradable|is_older|needs_update)\w*`)
 	writesReport  = regexp.MustCompile(`\bprint\(|\.write\(|write_text\(|json\.dump|\blogging\.|\blogger\.|sys\.stdout|\becho\b|\bprintf\b|csv\.writer|click\.echo`)
 )
@@ -62,7 +62,11 @@ func saysAudit(p string) bool {
 
 func readScript(p, text string) auditScript {
 	s := auditScript{path: p}
-	for i, line := range strings.Split(codeOnly(p, text), "\n") {
+	code := codeOnly(p, text)
+	if !listsVendored.MatchString(code) {
+		return s
+	}
+	for i, line := range strings.Split(code, "\n") {
 		for _, w := range []struct {
 			at *int
 			re *regexp.Regexp
