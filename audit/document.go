@@ -21,12 +21,12 @@ import (
 type document struct {
 	path     string
 	sections []section
-	tables   []table
-	links    []link
+	tables   []docTable
+	links    []docLink
 	items    []listItem
-	labels   []label // bold words, which many documents use as headings of a paragraph
-	words    int     // outside headings
-	text     string  // as written, comments aside
+	labels   []boldLabel // bold words, which many documents use as headings of a paragraph
+	words    int         // outside headings
+	text     string      // as written, comments aside
 }
 
 // section is a heading with what stands below it, down to the next heading of its level.
@@ -38,7 +38,7 @@ type section struct {
 	words       int    // in the body, headings and placeholders aside
 }
 
-type table struct {
+type docTable struct {
 	line   int
 	header []string
 	rows   []tableRow
@@ -49,7 +49,7 @@ type tableRow struct {
 	cells []string
 }
 
-type link struct {
+type docLink struct {
 	line       int
 	text, dest string
 }
@@ -61,7 +61,7 @@ type listItem struct {
 	checked bool
 }
 
-type label struct {
+type boldLabel struct {
 	line int
 	text string
 }
@@ -128,16 +128,16 @@ func readDocument(path string, data []byte) *document {
 		}
 		switch n := n.(type) {
 		case *ast.Heading:
-			d.sections = append(d.sections, section{level: n.Level, line: at(start(n)), title: plain(n, source)})
+			d.sections = append(d.sections, section{level: n.Level, line: at(textStart(n)), title: plainText(n, source)})
 		case *extast.Table:
 			d.tables = append(d.tables, readTable(n, source, at))
 		case *ast.Link:
-			d.links = append(d.links, link{line: at(start(n)), text: plain(n, source), dest: string(n.Destination)})
+			d.links = append(d.links, docLink{line: at(textStart(n)), text: plainText(n, source), dest: string(n.Destination)})
 		case *ast.AutoLink:
-			d.links = append(d.links, link{line: at(start(n)), dest: string(n.URL(source))})
+			d.links = append(d.links, docLink{line: at(textStart(n)), dest: string(n.URL(source))})
 		case *ast.Emphasis:
 			if n.Level == 2 {
-				d.labels = append(d.labels, label{at(start(n)), plain(n, source)})
+				d.labels = append(d.labels, boldLabel{at(textStart(n)), plainText(n, source)})
 			}
 		case *ast.ListItem:
 			d.items = append(d.items, readItem(n, source, at))
@@ -169,8 +169,8 @@ func closeSections(d *document, lines []string) {
 	}
 }
 
-// placeholder is text that promises text, and says nothing.
-var placeholder = regexp.MustCompile(`(?i)\b(tbd|todo|fixme|to be (written|done|expanded|added|filled|defined|determined)( in)?( M\d\d)?|coming soon|work in progress|lorem ipsum|n/a|none yet|placeholder)\b`)
+// emptyPromise is text that promises text, and says nothing.
+var emptyPromise = regexp.MustCompile(`(?i)\b(tbd|todo|fixme|to be (written|done|expanded|added|filled|defined|determined)( in)?( M\d\d)?|coming soon|work in progress|lorem ipsum|n/a|none yet|placeholder)\b`)
 
 func countWords(lines []string, from, to int, headings map[int]bool) int {
 	n := 0
@@ -178,7 +178,7 @@ func countWords(lines []string, from, to int, headings map[int]bool) int {
 		if headings[i] {
 			continue
 		}
-		for _, w := range strings.Fields(placeholder.ReplaceAllString(lines[i-1], " ")) {
+		for _, w := range strings.Fields(emptyPromise.ReplaceAllString(lines[i-1], " ")) {
 			if strings.ContainsFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 				n++
 			}
@@ -187,12 +187,12 @@ func countWords(lines []string, from, to int, headings map[int]bool) int {
 	return n
 }
 
-func readTable(n *extast.Table, source []byte, at func(int) int) table {
-	var t table
+func readTable(n *extast.Table, source []byte, at func(int) int) docTable {
+	var t docTable
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-		r := tableRow{line: at(start(row))}
+		r := tableRow{line: at(textStart(row))}
 		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			r.cells = append(r.cells, plain(cell, source))
+			r.cells = append(r.cells, plainText(cell, source))
 		}
 		if _, header := row.(*extast.TableHeader); header {
 			t.line, t.header = r.line, r.cells
@@ -204,7 +204,7 @@ func readTable(n *extast.Table, source []byte, at func(int) int) table {
 }
 
 func readItem(n *ast.ListItem, source []byte, at func(int) int) listItem {
-	item := listItem{line: at(start(n))}
+	item := listItem{line: at(textStart(n))}
 	first := n.FirstChild()
 	if first == nil {
 		return item
@@ -212,12 +212,12 @@ func readItem(n *ast.ListItem, source []byte, at func(int) int) listItem {
 	if box, ok := first.FirstChild().(*extast.TaskCheckBox); ok {
 		item.box, item.checked = true, box.IsChecked
 	}
-	item.text = plain(first, source)
+	item.text = plainText(first, source)
 	return item
 }
 
-// start is the offset at which the text of a node begins.
-func start(n ast.Node) int {
+// textStart is the offset at which the text of a node begins.
+func textStart(n ast.Node) int {
 	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
 		return n.Lines().At(0).Start
 	}
@@ -225,7 +225,7 @@ func start(n ast.Node) int {
 		return t.Segment.Start
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if s := start(c); s > 0 {
+		if s := textStart(c); s > 0 {
 			return s
 		}
 	}
@@ -238,8 +238,8 @@ func start(n ast.Node) int {
 	return 0
 }
 
-// plain is the text of a node without its marks.
-func plain(n ast.Node, source []byte) string {
+// plainText is the text of a node without its marks.
+func plainText(n ast.Node, source []byte) string {
 	var b strings.Builder
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {

@@ -15,9 +15,9 @@ type declared struct {
 }
 
 var (
-	invariantID = regexp.MustCompile(`\bINV-\d{3}\b`)
-	priority    = regexp.MustCompile(`\bP[0-4]\b`)
-	priorityOf  = regexp.MustCompile(`(?im)^\W*priority\W*[:：]?\W*(P[0-4])\b`)
+	invariantID  = regexp.MustCompile(`\bINV-\d{3}\b`)
+	priorityWord = regexp.MustCompile(`\bP[0-4]\b`)
+	priorityOf   = regexp.MustCompile(`(?im)^\W*priority\W*[:：]?\W*(P[0-4])\b`)
 )
 
 // declarations are the invariants that a document declares: a heading with the id and text below,
@@ -37,7 +37,7 @@ func declarations(d *document) map[string]declared {
 		if id == "" || s.words == 0 {
 			continue
 		}
-		x := declared{id: id, line: s.line, priority: priority.FindString(s.title)}
+		x := declared{id: id, line: s.line, priority: priorityWord.FindString(s.title)}
 		if m := priorityOf.FindStringSubmatch(s.body); m != nil && x.priority == "" {
 			x.priority = m[1]
 		}
@@ -55,7 +55,7 @@ func declarations(d *document) map[string]declared {
 
 // declaredIn reads a row of a table. The priority is that of its column, or of the heading above:
 // "P0 (Critical)".
-func declaredIn(d *document, t *table, r *tableRow) (declared, bool) {
+func declaredIn(d *document, t *docTable, r *tableRow) (declared, bool) {
 	if len(r.cells) < 2 {
 		return declared{}, false
 	}
@@ -66,7 +66,7 @@ func declaredIn(d *document, t *table, r *tableRow) (declared, bool) {
 	x := declared{id: id, line: r.line}
 	for i, name := range t.header {
 		if i < len(r.cells) && (mentions(name, "priorit") || strings.EqualFold(strings.TrimSpace(name), "p")) {
-			x.priority = priority.FindString(r.cells[i])
+			x.priority = priorityWord.FindString(r.cells[i])
 			if digit := strings.TrimSpace(r.cells[i]); x.priority == "" && len(digit) == 1 && strings.Contains("01234", digit) {
 				x.priority = "P" + digit
 			}
@@ -74,7 +74,7 @@ func declaredIn(d *document, t *table, r *tableRow) (declared, bool) {
 	}
 	for i := len(d.sections) - 1; i >= 0 && x.priority == ""; i-- {
 		if s := &d.sections[i]; s.line < r.line && r.line < s.end {
-			x.priority = priority.FindString(s.title)
+			x.priority = priorityWord.FindString(s.title)
 		}
 	}
 	return x, true
@@ -150,7 +150,7 @@ func (f *facts) invariants() map[string]string {
 	}
 	for _, r := range rows {
 		if r.Invariant != "" {
-			out[r.Invariant] = priority.FindString(r.Section)
+			out[r.Invariant] = priorityWord.FindString(r.Section)
 		}
 	}
 	return out

@@ -27,7 +27,7 @@ func (f *facts) toolLog() []logEntry {
 		for _, d := range f.documents("tool-log") {
 			of := milestoneOf(d.path)
 			for _, t := range d.tables {
-				if !isLog(t.header) {
+				if !isLog(d.path, t.header) {
 					continue
 				}
 				for _, r := range t.rows {
@@ -37,6 +37,9 @@ func (f *facts) toolLog() []logEntry {
 				}
 			}
 			for _, item := range d.items {
+				if !logName.MatchString(path.Base(d.path)) {
+					break // a list of dates elsewhere is any history
+				}
 				if loc := timestamp.FindStringIndex(item.text); loc != nil && loc[0] < 12 && countWords([]string{item.text}, 1, 2, nil) >= 3 {
 					out = append(out, logEntry{d.path, item.line, d.milestoneAt(item.line, of, item.text)})
 				}
@@ -46,11 +49,19 @@ func (f *facts) toolLog() []logEntry {
 	})
 }
 
-// isLog says whether the head of a table is that of a log of tool calls.
-func isLog(header []string) bool {
+var logName = regexp.MustCompile(`(?i)tool[-_ ]?(calls?|logs?)`)
+
+// isLog says whether the head of a table is that of a log of tool calls: a time and what was run
+// or done. In a file that is called such a log, a tool and its purpose are enough.
+func isLog(file string, header []string) bool {
 	head := strings.Join(header, " | ")
-	return mentions(head, "tool", "command", "timestamp", "time", "date", "call") &&
-		mentions(head, "purpose", "action", "target", "files", "result", "status", "description", "outcome", "command", "task") && len(header) >= 3
+	timed := mentions(head, "timestamp", "time", "date", "when")
+	tool := mentions(head, "tool", "command", "call")
+	done := mentions(head, "purpose", "action", "target", "files", "result", "status", "description", "outcome", "task")
+	if logName.MatchString(path.Base(file)) {
+		return len(header) >= 2 && (timed || tool) && (done || timed && tool)
+	}
+	return len(header) >= 3 && timed && tool && done
 }
 
 // milestoneAt is the milestone of a log entry: that of the file, of the text, or of the nearest
@@ -79,7 +90,7 @@ func milestoneOf(text string) int {
 	if m == nil {
 		return -1
 	}
-	return number("M" + m[1])
+	return milestoneNumber("M" + m[1])
 }
 
 const needsToolLog = "a log of tool calls with entries, in docs/refactor/toolcalls.md or docs/refactor/milestones/MNN/MNN_toolcalls.md"
@@ -202,8 +213,8 @@ func checkRefactorCurrent(f *facts, _ *Row) verdict {
 }
 
 // bestEntry is the entry of a milestone that says most: its own before a range's.
-func bestEntry(entries []entry, m int) *entry {
-	var best *entry
+func bestEntry(entries []milestoneEntry, m int) *milestoneEntry {
+	var best *milestoneEntry
 	for i := range entries {
 		e := &entries[i]
 		if e.covers(m) && (best == nil || e.own() && !best.own() || e.own() == best.own() && e.progress > best.progress) {
@@ -213,7 +224,7 @@ func bestEntry(entries []entry, m int) *entry {
 	return best
 }
 
-func currentByStatus(d *document, entries []entry) verdict {
+func currentByStatus(d *document, entries []milestoneEntry) verdict {
 	var open []string
 	for m := 0; m <= lastMilestone; m++ {
 		if e := bestEntry(entries, m); e == nil || e.progress < deferred {

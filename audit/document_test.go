@@ -71,13 +71,13 @@ func TestMilestoneRanges(t *testing.T) {
 // TestNoDocument: what is no text is named and makes no row done; a large document is read in
 // reasonable time.
 func TestNoDocument(t *testing.T) {
-	table := "# Log\n\n| Milestone | What | Status |\n|---|---|---|\n| M00 | x | Done |\n"
+	docTable := "# Log\n\n| Milestone | What | Status |\n|---|---|---|\n| M00 | x | Done |\n"
 	utf16 := []byte{0xff, 0xfe}
-	for _, c := range table {
+	for _, c := range docTable {
 		utf16 = append(utf16, byte(c), 0)
 	}
 	for name, data := range map[string][]byte{
-		"utf-16": utf16, "latin-1": []byte(table + "caf\xe9\n"), "binary": []byte(table + "\x00"), "5 MB": bytes.Repeat([]byte(table), 5<<20/len(table)),
+		"utf-16": utf16, "latin-1": []byte(docTable + "caf\xe9\n"), "binary": []byte(docTable + "\x00"), "5 MB": bytes.Repeat([]byte(docTable), 5<<20/len(docTable)),
 	} {
 		f := newFacts(Input{Settings: DefaultSettings(), Tree: Tree{Paths: []string{"REFACTOR.md"}, Read: func(string) ([]byte, error) { return data, nil }}})
 		for check, c := range checks {

@@ -94,8 +94,8 @@ func checkThirdPartyTable(f *facts, _ *Row) verdict {
 	slices.Sort(left)
 	var lacks []string
 	if len(left) > 0 {
-		lacks = append(lacks, "rows for "+some(left, 12))
-		evidence = append(evidence, Evidence{Path: best.path, Text: "leaves out " + some(left, 12), Against: true})
+		lacks = append(lacks, "rows for "+firstSome(left, 12))
+		evidence = append(evidence, Evidence{Path: best.path, Text: "leaves out " + firstSome(left, 12), Against: true})
 	}
 	if versions*2 < len(rows) {
 		lacks = append(lacks, fmt.Sprintf("a version or a commit for %d components", len(rows)-versions))
@@ -110,8 +110,8 @@ func checkThirdPartyTable(f *facts, _ *Row) verdict {
 	return done(evidence...)
 }
 
-// some names the first of a list, and how many more there are.
-func some(names []string, n int) string {
+// firstSome names the first of a list, and how many more there are.
+func firstSome(names []string, n int) string {
 	if len(names) <= n {
 		return strings.Join(names, ", ")
 	}

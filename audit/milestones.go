@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// entry is what a document says of one milestone, or of a range of them: a heading with text
+// milestoneEntry is what a document says of one milestone, or of a range of them: a heading with text
 // below it, or a row of a table.
-type entry struct {
+type milestoneEntry struct {
 	first, last int
 	line        int
 	text        string
 	progress    progress
 }
 
-func (e *entry) own() bool            { return e.first == e.last }
-func (e *entry) covers(m int) bool    { return e.first <= m && m <= e.last }
-func milestoneName(number int) string { return fmt.Sprintf("M%02d", number) }
+func (e *milestoneEntry) own() bool            { return e.first == e.last }
+func (e *milestoneEntry) covers(m int) bool    { return e.first <= m && m <= e.last }
+func milestoneName(milestoneNumber int) string { return fmt.Sprintf("M%02d", milestoneNumber) }
 
 // progress is how far a document says that a milestone is.
 type progress int
@@ -64,14 +64,14 @@ func progressOf(text string) progress {
 
 // milestoneEntries are the entries of a document: headings that begin with a milestone and have
 // text, and table rows with one at the start of their first or second cell and more beside it.
-func milestoneEntries(d *document) []entry {
-	var out []entry
+func milestoneEntries(d *document) []milestoneEntry {
+	var out []milestoneEntry
 	for _, s := range d.sections {
 		first, last, ok := milestoneAt(s.title)
 		if !ok || s.words == 0 {
 			continue
 		}
-		e := entry{first: first, last: last, line: s.line, text: s.title, progress: progressOf(s.title)}
+		e := milestoneEntry{first: first, last: last, line: s.line, text: s.title, progress: progressOf(s.title)}
 		if m := statusLine.FindStringSubmatch(s.body); m != nil {
 			if said := progressOf(m[1]); said != unstated {
 				e.progress = said
@@ -89,7 +89,7 @@ func milestoneEntries(d *document) []entry {
 	return out
 }
 
-func milestoneRow(t *table, r *tableRow) (entry, bool) {
+func milestoneRow(t *docTable, r *tableRow) (milestoneEntry, bool) {
 	for i := 0; i < min(2, len(r.cells)); i++ {
 		first, last, ok := milestoneAt(r.cells[i])
 		if !ok {
@@ -97,9 +97,9 @@ func milestoneRow(t *table, r *tableRow) (entry, bool) {
 		}
 		rest := strings.Join(append(append([]string{}, r.cells[:i]...), r.cells[i+1:]...), " ")
 		if countWords([]string{rest}, 1, 2, nil) == 0 && progressOf(rest) == unstated {
-			return entry{}, false
+			return milestoneEntry{}, false
 		}
-		e := entry{first: first, last: last, line: r.line, text: strings.Join(r.cells, " | ")}
+		e := milestoneEntry{first: first, last: last, line: r.line, text: strings.Join(r.cells, " | ")}
 		for k, name := range t.header {
 			if k < len(r.cells) && mentions(name, "status", "state", "progress", "done", "result") {
 				e.progress = progressOf(r.cells[k])
@@ -110,7 +110,7 @@ func milestoneRow(t *table, r *tableRow) (entry, bool) {
 		}
 		return e, true
 	}
-	return entry{}, false
+	return milestoneEntry{}, false
 }
 
 // milestoneAt reads the milestone, or the range of them, that a text begins with.
@@ -128,7 +128,7 @@ func milestoneAt(text string) (first, last int, ok bool) {
 
 // uncovered names the milestones of the definition that no entry covers; with own, entries of
 // ranges don't count.
-func uncovered(entries []entry, own bool) []string {
+func uncovered(entries []milestoneEntry, own bool) []string {
 	var out []string
 next:
 	for m := 0; m <= lastMilestone; m++ {
@@ -147,7 +147,7 @@ func ranges(names []string) string {
 	var out []string
 	for i := 0; i < len(names); {
 		k := i
-		for k+1 < len(names) && number(names[k+1]) == number(names[k])+1 {
+		for k+1 < len(names) && milestoneNumber(names[k+1]) == milestoneNumber(names[k])+1 {
 			k++
 		}
 		switch {
@@ -163,7 +163,7 @@ func ranges(names []string) string {
 	return strings.Join(out, ", ")
 }
 
-func number(milestone string) int {
+func milestoneNumber(milestone string) int {
 	n, err := strconv.Atoi(strings.TrimPrefix(milestone, "M"))
 	if err != nil {
 		return -9

@@ -237,8 +237,8 @@ func checkSBOMPresent(f *facts, _ *Row) verdict {
 		evidence = append(evidence, Evidence{Path: b.path, Text: fmt.Sprintf("%d components are fewer than %d", len(b.components), enoughComponents), Against: true})
 	}
 	if len(absent) > 0 {
-		lacks = append(lacks, "components for "+some(absent, 12))
-		evidence = append(evidence, Evidence{Path: b.path, Text: "leaves out " + some(absent, 12), Against: true})
+		lacks = append(lacks, "components for "+firstSome(absent, 12))
+		evidence = append(evidence, Evidence{Path: b.path, Text: "leaves out " + firstSome(absent, 12), Against: true})
 	}
 	if len(differ) > 0 {
 		lacks = append(lacks, "the versions that the tree has")

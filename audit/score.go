@@ -64,7 +64,7 @@ func scoreCategories() []scoreCategory {
 		{"Vulnerability scanning", []scorePart{
 			{"update bot", 3, "a valid configuration of Dependabot or Renovate covers an ecosystem of packages", updateBot},
 			{"actions kept up to date", 1, "it covers github-actions", actionsUpdated},
-			{"scanner in CI", 2, "a workflow runs CodeQL, OSV-Scanner, Trivy, Grype, pip-audit, Snyk, Scorecard or dependency review", scanner},
+			{"scanner in CI", 2, "a workflow runs CodeQL, OSV-Scanner, Trivy, Grype, pip-audit, Snyk, Scorecard or dependency review", scannerInCI},
 			{"vendored code covered", 3, "a script or a scanner of CI looks for newer or vulnerable versions of what is vendored", vendoredScanned},
 			{"security policy", 1, "SECURITY.md says how to report a vulnerability", securityPolicy},
 		}},

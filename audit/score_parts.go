@@ -191,19 +191,19 @@ func blockOffset(f *facts, s *setting) int {
 	return 0
 }
 
-func found(e *Evidence, otherwise string) measured {
+func ifFound(e *Evidence, otherwise string) measured {
 	if e == nil {
 		return measured{evidence: []Evidence{{Text: otherwise, Against: true}}}
 	}
 	return measured{share: 1, evidence: []Evidence{*e}}
 }
 
-func scanner(f *facts) measured {
-	return found(f.uses(scanners, scanRuns), "no workflow scans for vulnerabilities")
+func scannerInCI(f *facts) measured {
+	return ifFound(f.uses(scanners, scanRuns), "no workflow scans for vulnerabilities")
 }
 
 func provenance(f *facts) measured {
-	return found(f.uses(attesters, attestRuns), "no workflow attests what it builds")
+	return ifFound(f.uses(attesters, attestRuns), "no workflow attests what it builds")
 }
 
 func secretScanner(f *facts) measured {
@@ -216,7 +216,7 @@ func secretScanner(f *facts) measured {
 			}
 		}
 	}
-	return found(e, "nothing scans for secrets in CI or before a commit; scanning by the host of the repository is not in the tree")
+	return ifFound(e, "nothing scans for secrets in CI or before a commit; scanning by the host of the repository is not in the tree")
 }
 
 func actionsUpdated(f *facts) measured {

@@ -22,11 +22,11 @@ func TestScoreDocument(t *testing.T) {
 	}
 	const file = "../docs/security-score.md"
 	if *update {
-		if err := os.WriteFile(file, []byte(ScoreMarkdown()), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(scoreMarkdown()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got, err := os.ReadFile(file); err != nil || string(got) != ScoreMarkdown() {
+	if got, err := os.ReadFile(file); err != nil || string(got) != scoreMarkdown() {
 		t.Errorf("%s needs updating (%v); run: go test ./audit -update", file, err)
 	}
 }

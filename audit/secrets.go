@@ -29,34 +29,34 @@ type secretFormat struct {
 // secretFormats are formats with fixed prefixes, as their providers document them. There is no
 // rule for "anything with much entropy": on source code it is nearly always wrong.
 var secretFormats = []secretFormat{
-	{"AWS access key", []string{"AKIA", "ASIA"}, token(`(?:AKIA|ASIA)[A-Z0-9]{16}`)},
-	{"GitHub token", []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}, token(`gh[pousr]_[A-Za-z0-9]{36,255}`)},
-	{"GitHub fine-grained token", []string{"github_pat_"}, token(`github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}`)},
-	{"GitLab token", []string{"glpat-"}, token(`glpat-[A-Za-z0-9_-]{20,}`)},
-	{"Slack token", []string{"xoxa-", "xoxb-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-"}, token(`xox[abeoprs]-[0-9A-Za-z-]{10,}`)},
-	{"Slack webhook", []string{"hooks.slack.com/services/"}, token(`hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}`)},
-	{"Google API key", []string{"AIza"}, token(`AIza[0-9A-Za-z_-]{35}`)},
-	{"Stripe key", []string{"_live_"}, token(`[sr]k_live_[0-9A-Za-z]{16,}`)},
-	{"npm token", []string{"npm_"}, token(`npm_[A-Za-z0-9]{36}`)},
-	{"PyPI token", []string{"pypi-AgE"}, token(`pypi-AgE[A-Za-z0-9_-]{50,}`)},
-	{"Hugging Face token", []string{"hf_"}, token(`hf_[A-Za-z0-9]{34}`)},
-	{"Docker token", []string{"dckr_pat_"}, token(`dckr_pat_[A-Za-z0-9_-]{27}`)},
-	{"Anthropic key", []string{"sk-ant-"}, token(`sk-ant-[A-Za-z0-9_-]{32,}`)},
-	{"OpenAI key", []string{"sk-proj-"}, token(`sk-proj-[A-Za-z0-9_-]{40,}`)},
-	{"SendGrid key", []string{"SG."}, token(`SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`)},
-	{"Azure storage key", []string{"AccountKey="}, token(`AccountKey=[A-Za-z0-9+/]{86}==`)},
+	{"AWS access key", []string{"AKIA", "ASIA"}, standingAlone(`(?:AKIA|ASIA)[A-Z0-9]{16}`)},
+	{"GitHub token", []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}, standingAlone(`gh[pousr]_[A-Za-z0-9]{36,255}`)},
+	{"GitHub fine-grained token", []string{"github_pat_"}, standingAlone(`github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}`)},
+	{"GitLab token", []string{"glpat-"}, standingAlone(`glpat-[A-Za-z0-9_-]{20,}`)},
+	{"Slack token", []string{"xoxa-", "xoxb-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-"}, standingAlone(`xox[abeoprs]-[0-9A-Za-z-]{10,}`)},
+	{"Slack webhook", []string{"hooks.slack.com/services/"}, standingAlone(`hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}`)},
+	{"Google API key", []string{"AIza"}, standingAlone(`AIza[0-9A-Za-z_-]{35}`)},
+	{"Stripe key", []string{"_live_"}, standingAlone(`[sr]k_live_[0-9A-Za-z]{16,}`)},
+	{"npm token", []string{"npm_"}, standingAlone(`npm_[A-Za-z0-9]{36}`)},
+	{"PyPI token", []string{"pypi-AgE"}, standingAlone(`pypi-AgE[A-Za-z0-9_-]{50,}`)},
+	{"Hugging Face token", []string{"hf_"}, standingAlone(`hf_[A-Za-z0-9]{34}`)},
+	{"Docker token", []string{"dckr_pat_"}, standingAlone(`dckr_pat_[A-Za-z0-9_-]{27}`)},
+	{"Anthropic key", []string{"sk-ant-"}, standingAlone(`sk-ant-[A-Za-z0-9_-]{32,}`)},
+	{"OpenAI key", []string{"sk-proj-"}, standingAlone(`sk-proj-[A-Za-z0-9_-]{40,}`)},
+	{"SendGrid key", []string{"SG."}, standingAlone(`SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`)},
+	{"Azure storage key", []string{"AccountKey="}, standingAlone(`AccountKey=[A-Za-z0-9+/]{86}==`)},
 }
 
-// token is a pattern that stands by itself: inside a run of base64 anything comes up by chance.
-func token(pattern string) *regexp.Regexp {
-	return regexp.MustCompile(`(?:^|[^A-Za-z0-9+/=_-]|//)(` + pattern + `)(?:$|[^A-Za-z0-9+/=_-])`)
+// standingAlone is a pattern that stands by itself: inside a run of base64 anything comes up by chance.
+func standingAlone(pattern string) *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[^A-Za-z0-9+/_-]|//)(` + pattern + `)(?:$|[^A-Za-z0-9+/=_-])`)
 }
 
 var (
-	keyHead    = regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----`)
-	base64Line = regexp.MustCompile(`[A-Za-z0-9+/]{40,}={0,2}`)
-	excuse     = regexp.MustCompile(`plumbline: ignore\[[\w, -]*secrets[\w, -]*\]\s*\S|gitleaks:allow|pragma: allowlist secret`)
-	fixture    = regexp.MustCompile(`(?i)(^|/)(tests?|testing|testdata|fixtures?|mocks?|__mocks__|__tests__|docs?|examples?|samples?)/|(^|/)(test_[^/]*|conftest|[^/]*[._](test|spec))\.\w+$|\.(md|rst)$`)
+	keyHead      = regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----`)
+	base64Line   = regexp.MustCompile(`[A-Za-z0-9+/]{40,}={0,2}`)
+	excuse       = regexp.MustCompile(`plumbline: ignore\[[\w, -]*secrets[\w, -]*\]\s*\S|gitleaks:allow|pragma: allowlist secret`)
+	fixturePlace = regexp.MustCompile(`(?i)(^|/)(tests?|testing|testdata|fixtures?|mocks?|__mocks__|__tests__|docs?|examples?|samples?)/|(^|/)(test_[^/]*|conftest|[^/]*[._](test|spec))\.\w+$|\.(md|rst)$`)
 )
 
 // maxSecretScan bounds what is searched of one file; what is above is named.
@@ -171,7 +171,7 @@ func allowance(p, value string, marks []string, lines []byte) string {
 		return "" // nobody makes that up
 	case madeUp(body):
 		return "a made-up value"
-	case fixture.MatchString(p):
+	case fixturePlace.MatchString(p):
 		return "in a place for tests and documents"
 	}
 	return ""

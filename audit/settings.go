@@ -12,7 +12,7 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{
 		Paths: map[string][]string{
-			"audit-pack":         {"docs/refactor/**/*.md", "docs/audit/**/*.md", "docs/**/audit/**/*.md", "audit/**/*.md"},
+			"audit-pack":         {"docs/**/*.md", "audit/**/*.md", "*.md"},
 			"contributing":       {"CONTRIBUTING.md", "CONTRIBUTING*.md", ".github/CONTRIBUTING.md", "docs/CONTRIBUTING.md", "docs/**/CONTRIBUTING.md"},
 			"dependabot":         {".github/dependabot.yml", ".github/dependabot.yaml"},
 			"invariants":         {"docs/refactor/**/*.md", "docs/audit/**/*.md", "docs/**/*INVARIANT*.md", "docs/**/*invariant*.md", "*.md"},
@@ -20,7 +20,7 @@ func DefaultSettings() Settings {
 			"package-manager":    {"docs/**/*.md", "*.md", "third_party/*.md"},
 			"pre-commit":         {".pre-commit-config.yaml"},
 			"refactor":           {"*.md", "docs/*.md", "docs/refactor/*.md"},
-			"sbom":               {"docs/**/*.json", "docs/**/*.xml", "*.json", "*.xml", "**/*sbom*", "**/*SBOM*", "**/*bom.json", "**/*bom.xml", "**/*.spdx", "**/*.spdx.json", "**/*.cdx.json", "**/*.cdx.xml"},
+			"sbom":               {"docs/**/*.json", "docs/**/*.xml", "*.json", "*.xml", "**/*sbom*", "**/*SBOM*", "**/sbom/**", "**/*bom.json", "**/*bom.xml", "**/*.spdx", "**/*.spdx.json", "**/*.cdx.json", "**/*.cdx.xml"},
 			"third-party-script": {"scripts/**/*.py", "scripts/**/*.sh", "tools/**/*.py", "tools/**/*.sh", ".github/scripts/**/*.py", ".github/scripts/**/*.sh", ".ci/**/*.py", ".ci/**/*.sh", "third_party/*.py"},
 			"third-party-table":  {"docs/**/*.md", "*.md", "third_party/*.md"},
 			"tool-log":           {"docs/refactor/**/*.md", "docs/**/*toolcall*.md", "docs/**/*tool_log*.md", "docs/**/*tool-log*.md"},

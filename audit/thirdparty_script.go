@@ -14,6 +14,7 @@ type auditScript struct {
 	latest    int // it asks for the newest ones
 	compares  int // it says which are behind
 	reports   int // it prints or writes
+	pushes    int // it changes things by itself: an updater is no report
 }
 
 // What code does shows in what it calls and in the strings that it hands on. Comments and
@@ -21,8 +22,9 @@ type auditScript struct {
 var (
 	listsVendored = regexp.MustCompile(`\.gitmodules|submodule['",\s]+(status|foreach|summary)|\bsubmodule\.[\w.*]*path|["'/ ]third_party/?["'/ ]?|(?i)sbom[\w.-]*\.json|SBOM_PATH`)
 	readsVersions = regexp.MustCompile(`(?i)submodule['",\s]+status|rev-parse|ls-tree|describe|\bversions?\b|_version|version_|\bcommits?\b|_sha\b|\bsha\b|\btags?\b`)
-	asksLatest    = regexp.MustCompile(`(?i)ls-remote|releases/latest|/releases\b|/tags\b|pypi\.org/pypi|repology|deps\.dev|osv\.dev|release-monitoring|fetch['",\s]+--tags|latest_(version|release|tag|commit)|get_latest|fetch_latest|query_latest|upstream_(version|tag|head)`)
-	saysBehind    = regexp.MustCompile(`(?i)\b\w*(outdated|out_of_date|out-of-date|out of date|behind|newer|stale|update available|updates? needed|upgradable|is_older|needs_update)\w*`)
+	asksLatest    = regexp.MustCompile(`(?i)ls-remote|releases/latest|/releases\b|/tags\b|pypi\.org/pypi|repology|deps\.dev|osv\.dev|release-monitoring|fetch['",\s]+--tags|\b\w*_?(latest|newest|upstream)(_\w+)?\b`)
+	saysBehind    = regexp.MustCompile(`(?i)\b\w*(outdated|out_of_date|out-of-date|out of date|behind|newer|older|stale|update available|updates? needed|upgradable|is_older|needs_update)\w*`)
+	pushesChange  = regexp.MustCompile(`git['",\s]+push|create_pull|/pulls\b`)
 	writesReport  = regexp.MustCompile(`\bprint\(|\.write\(|write_text\(|json\.dump|\blogging\.|\blogger\.|sys\.stdout|\becho\b|\bprintf\b|csv\.writer|click\.echo`)
 )
 
@@ -41,7 +43,7 @@ func (f *facts) auditScripts() []auditScript {
 			}
 			s := readScript(p, string(data))
 			switch {
-			case s.inventory == 0 || s.versions == 0 || s.reports == 0:
+			case s.inventory == 0 || s.versions == 0 || s.reports == 0 || s.pushes > 0:
 			case s.latest > 0 && s.compares > 0:
 				out = append([]auditScript{s}, out...)
 			case saysAudit(p):
@@ -62,15 +64,15 @@ func saysAudit(p string) bool {
 
 func readScript(p, text string) auditScript {
 	s := auditScript{path: p}
-	code := codeOnly(p, text)
-	if !listsVendored.MatchString(code) {
+	codeFile := codeOnly(p, text)
+	if !listsVendored.MatchString(codeFile) {
 		return s
 	}
-	for i, line := range strings.Split(code, "\n") {
+	for i, line := range strings.Split(codeFile, "\n") {
 		for _, w := range []struct {
 			at *int
 			re *regexp.Regexp
-		}{{&s.inventory, listsVendored}, {&s.versions, readsVersions}, {&s.latest, asksLatest}, {&s.compares, saysBehind}, {&s.reports, writesReport}} {
+		}{{&s.inventory, listsVendored}, {&s.versions, readsVersions}, {&s.latest, asksLatest}, {&s.compares, saysBehind}, {&s.reports, writesReport}, {&s.pushes, pushesChange}} {
 			if *w.at == 0 && w.re.MatchString(line) {
 				*w.at = i + 1
 			}

@@ -25,7 +25,7 @@ func (v *Vendored) Submodule() bool { return v.Line > 0 }
 
 var (
 	submoduleHead = regexp.MustCompile(`^\[submodule\s+"(.+)"\]$`)
-	code          = regexp.MustCompile(`\.(c|cc|cpp|cxx|h|hh|hpp|hxx|inl|ipp|cu|cuh|s|S|asm|py|js|ts|rs|go|java|m|mm|f|f90)$`)
+	codeFile      = regexp.MustCompile(`\.(c|cc|cpp|cxx|h|hh|hpp|hxx|inl|ipp|cu|cuh|s|S|asm|py|js|ts|rs|go|java|m|mm|f|f90)$`)
 	licenceFile   = regexp.MustCompile(`(?i)^(licen[sc]e|copying|copyright|notice|unlicense)([-._].*)?$`)
 	nameVersion   = regexp.MustCompile(`^(.+?)[-_]v?(\d+(?:\.\d+)+\w*)$`)
 )
@@ -107,7 +107,7 @@ func (f *facts) vendoredFolders(submodules []Vendored) []string {
 		if slices.ContainsFunc(submodules, inside) {
 			continue
 		}
-		if base := path.Base(p); code.MatchString(base) || licenceFile.MatchString(base) {
+		if base := path.Base(p); codeFile.MatchString(base) || licenceFile.MatchString(base) {
 			seen[parts[0]+"/"+parts[1]] = true
 		}
 	}

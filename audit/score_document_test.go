@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// ScoreMarkdown describes the security posture score: its categories, their parts and weights.
+// scoreMarkdown describes the security posture score: its categories, their parts and weights.
 // docs/security-score.md is this text.
-func ScoreMarkdown() string {
+func scoreMarkdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# The security posture score
 
