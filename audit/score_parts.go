@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -248,13 +247,22 @@ func securityPolicy(f *facts) measured {
 }
 
 func noSecrets(f *facts) measured {
-	v := checkSecrets(f, &Row{})
-	kept := slices.DeleteFunc(slices.Clone(v.evidence), func(e Evidence) bool { return strings.HasPrefix(e.Text, "literal under ") })
-	bad := slices.ContainsFunc(kept, func(e Evidence) bool { return e.Against })
-	if !f.hasContent() || bad {
-		return measured{evidence: kept}
+	m := measured{share: 1}
+	for _, s := range f.secrets() {
+		switch {
+		case strings.HasPrefix(s.kind, "literal under "), s.allowed != "" && !s.doubt:
+			continue
+		case s.doubt:
+			m.share = min(m.share, 0.5)
+		default:
+			m.share = 0
+		}
+		m.evidence = append(m.evidence, Evidence{Path: s.path, Line: s.line, Text: s.kind + " " + s.shown, Against: true})
 	}
-	return measured{share: 1, evidence: kept}
+	if !f.hasContent() {
+		return measured{}
+	}
+	return m
 }
 
 func noLiterals(f *facts) measured {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +18,7 @@ type secret struct {
 	kind    string
 	shown   string // the value, redacted
 	allowed string // why it is none that matters: "" for one that does
+	doubt   bool   // it lies where made-up ones do, and does not look made up
 }
 
 // secretFormat is a format of a provider: a fixed prefix that is looked for first, and the whole.
@@ -56,7 +58,8 @@ var (
 	keyHead      = regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----`)
 	base64Line   = regexp.MustCompile(`[A-Za-z0-9+/]{40,}={0,2}`)
 	excuse       = regexp.MustCompile(`plumbline: ignore\[[\w, -]*secrets[\w, -]*\]\s*\S|gitleaks:allow|pragma: allowlist secret`)
-	fixturePlace = regexp.MustCompile(`(?i)(^|/)(tests?|testing|testdata|fixtures?|mocks?|__mocks__|__tests__|docs?|examples?|samples?)/|(^|/)(test_[^/]*|conftest|[^/]*[._](test|spec))\.\w+$|\.(md|rst)$`)
+	fixturePlace = regexp.MustCompile(`(?i)(^|/)(testdata|fixtures?|mocks?|__mocks__|examples?|samples?)/`)
+	quietPlace   = regexp.MustCompile(`(?i)(^|/)(tests?|testing|__tests__|docs?)/|(^|/)(test_[^/]*|conftest|[^/]*[._](test|spec))\.\w+$|\.(md|rst)$`)
 )
 
 // maxSecretScan bounds what is searched of one file; what is above is named.
@@ -107,7 +110,7 @@ func scanSecrets(p string, data []byte) []secret {
 						continue
 					}
 					seen[value+allowed] = len(out)
-					out = append(out, secret{path: p, line: 1 + bytes.Count(data[:from], []byte("\n")), times: 1, kind: s.kind, shown: hide(value), allowed: allowed})
+					out = append(out, secret{path: p, line: 1 + bytes.Count(data[:from], []byte("\n")), times: 1, kind: s.kind, shown: hide(value), allowed: allowed, doubt: allowed == doubtful})
 				}
 				at = to
 			}
@@ -135,6 +138,7 @@ func privateKeys(p string, data []byte) []secret {
 		from, to := lineAround(data, loc[0])
 		s := secret{path: p, line: 1 + bytes.Count(data[:from], []byte("\n")), kind: "private key", shown: "-----BEGIN…"}
 		s.allowed = allowance(p, string(bytes.Join(lines, nil)), nil, around(data, from, to))
+		s.doubt = s.allowed == doubtful
 		out = append(out, s)
 	}
 	return out
@@ -157,8 +161,11 @@ func around(data []byte, from, to int) []byte {
 	return data[above:to]
 }
 
+// doubtful is said of a value among tests or documents that does not look made up.
+const doubtful = "among tests or documents, and does not look made up"
+
 // allowance says why a hit is no secret that matters, "" for one that does: an excuse beside it,
-// a value that nobody would be given, or a place for fixtures.
+// a value that nobody would be given, or a place for fixtures; doubtful where only a person can tell.
 func allowance(p, value string, marks []string, lines []byte) string {
 	body := value
 	for _, m := range marks {
@@ -172,7 +179,9 @@ func allowance(p, value string, marks []string, lines []byte) string {
 	case madeUp(body):
 		return "a made-up value"
 	case fixturePlace.MatchString(p):
-		return "in a place for tests and documents"
+		return "in a place for fixtures"
+	case quietPlace.MatchString(p):
+		return doubtful
 	}
 	return ""
 }
@@ -267,28 +276,36 @@ func redactReport(r *Report) {
 	hideIn(r.Problems)
 }
 
-// checkSecrets: no file of the tree holds a secret. Made-up values and those in places for tests
-// and documents are named and don't count. It is the tree as it stands: what history holds, only
-// a scan of history shows.
+// checkSecrets: no file of the tree holds a secret. Made-up values and those in places for
+// fixtures are named and don't count; one among tests or documents that does not look made up
+// leaves the row partial. It is the tree as it stands: what history holds, only a scan of history
+// shows.
 func checkSecrets(f *facts, _ *Row) verdict {
-	var evidence, aside []Evidence
+	var bad, doubt, aside []Evidence
 	for _, s := range f.secrets() {
-		e := Evidence{Path: s.path, Line: s.line, Text: s.kind + " " + s.shown, Against: s.allowed == ""}
+		e := Evidence{Path: s.path, Line: s.line, Text: s.kind + " " + s.shown, Against: s.allowed == "" || s.doubt}
 		if s.times > 1 {
 			e.Text += fmt.Sprintf(", %d times", s.times)
 		}
-		if s.allowed == "" {
-			evidence = append(evidence, e)
-		} else {
+		if s.allowed != "" {
 			e.Text += ": " + s.allowed
+		}
+		switch {
+		case s.doubt:
+			doubt = append(doubt, e)
+		case s.allowed == "":
+			bad = append(bad, e)
+		default:
 			aside = append(aside, e)
 		}
 	}
-	if len(evidence) > 0 {
-		return missing(fmt.Sprintf("every secret taken out of the tree, and revoked where it was issued: %d", len(evidence)), append(evidence, aside...)...)
-	}
-	if !f.hasContent() {
+	switch {
+	case len(bad) > 0:
+		return missing(fmt.Sprintf("every secret taken out of the tree, and revoked where it was issued: %d", len(bad)), slices.Concat(bad, doubt, aside)...)
+	case !f.hasContent():
 		return missing("a tree whose files have content: an empty one shows nothing")
+	case len(doubt) > 0:
+		return partly("values among tests and documents that are visibly made up, or a comment \"plumbline: ignore[secrets] why\" beside them", slices.Concat(doubt, aside)...)
 	}
 	return done(append([]Evidence{{Text: fmt.Sprintf("%d files hold no secret; what history holds is not looked at", len(f.in.Tree.Paths))}}, aside...)...)
 }
