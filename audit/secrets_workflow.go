@@ -84,6 +84,12 @@ var (
 	noSecret = regexp.MustCompile(`(?i)^(true|false|yes|no|null|none|inherit|read|write|required|optional|default|bearer|basic|oidc|\d{1,5})$|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[./~]|^\$|^https?://[^@]*$|^arn:|^(secret|vault|op|ssm)s?://|^[\w.-]+(/[\w.-]+)+$`)
 )
 
+// keyShaped is base64 of 30 bytes, as AWS's secret keys are: it may have a slash and be no path.
+var keyShaped = regexp.MustCompile(`^[A-Za-z0-9/+]{40}$`)
+
+// sampleSecret is a word that stands in for a secret, as test databases have.
+var sampleSecret = regexp.MustCompile(`(?i)^(test|password|secret|token|postgres|root|admin|guest|minioadmin)\w{0,3}$`)
+
 // workflowLiterals are literals under keys that say secret, in env, with, credentials and secrets
 // of workflows.
 func (f *facts) workflowLiterals() []secret {
@@ -95,7 +101,7 @@ func (f *facts) workflowLiterals() []secret {
 			continue
 		case !s.under("env") && !s.under("with") && !s.under("credentials") && !s.under("secrets"):
 			continue
-		case noSecret.MatchString(value):
+		case noSecret.MatchString(value) && !keyShaped.MatchString(value):
 			continue
 		}
 		lines := []byte(lineOf(f.read(s.path), s.line-1) + "\n" + lineOf(f.read(s.path), s.line))
@@ -103,7 +109,7 @@ func (f *facts) workflowLiterals() []secret {
 		switch {
 		case excuse.Match(lines):
 			allowed = "excused beside it"
-		case len(value) < 4 || madeUp(value) || regexp.MustCompile(`(?i)^(test|password|secret|token|postgres|root|admin|guest|minioadmin)\w{0,3}$`).MatchString(value):
+		case len(value) < 4 || madeUp(value) || sampleSecret.MatchString(value):
 			allowed = "a made-up value"
 		}
 		out = append(out, secret{path: s.path, line: s.line, kind: "literal under " + s.key(), shown: hide(value), allowed: allowed})
