@@ -194,5 +194,5 @@ func mentions(text string, words ...string) bool {
 func letterBefore(text string, i int) bool { return i > 0 && isWord(text[i-1]) }
 
 func isWord(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c >= 0x80
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
