@@ -69,6 +69,9 @@ type Tree struct {
 	Name  string
 	Paths []string // every regular file, in order
 	Read  func(path string) ([]byte, error)
+
+	// Submodules are the commits of the submodules by path; nil where the tree does not tell.
+	Submodules map[string]string
 }
 
 // Input is what an audit is made of.
@@ -134,5 +137,6 @@ func Audit(in Input) (*Report, error) {
 	r.Score = f.score()
 	r.Silent, r.Pins = f.ci().silent, f.ci().pins
 	r.Problems = f.problems
+	redactReport(r)
 	return r, nil
 }

@@ -13,6 +13,7 @@ type facts struct {
 	problems []Evidence
 	files    map[string][]byte // nil for what can't be read
 	ciFacts  *ci               // workflows, nil until a check asks
+	memo     map[string]any    // see once
 }
 
 func newFacts(in Input) *facts { return &facts{in: in, files: map[string][]byte{}} }

@@ -12,9 +12,20 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{
 		Paths: map[string][]string{
+			"audit-pack":         {"docs/**/*.md", "audit/**/*.md", "*.md"},
+			"contributing":       {"CONTRIBUTING.md", "CONTRIBUTING*.md", ".github/CONTRIBUTING.md", "docs/CONTRIBUTING.md", "docs/**/CONTRIBUTING.md"},
 			"dependabot":         {".github/dependabot.yml", ".github/dependabot.yaml"},
 			"import-smoke":       {"test/test_import_smoke*.py", "test/**/test_*import*smoke*.py", "test/**/*smoke*import*.py", "tests/**/test_*import*smoke*.py"},
-			"third-party-script": {"scripts/audit_third_party*.py", "scripts/**/*third*party*", "tools/**/*third*party*audit*", "tools/**/*audit*third*party*", ".github/scripts/*third*party*"},
+			"invariants":         {"docs/refactor/**/*.md", "docs/audit/**/*.md", "docs/**/*INVARIANT*.md", "docs/**/*invariant*.md", "*.md"},
+			"milestones":         {"docs/refactor/milestones/**/*.md", "docs/milestones/**/*.md"},
+			"package-manager":    {"docs/**/*.md", "*.md", "third_party/*.md"},
+			"pre-commit":         {".pre-commit-config.yaml"},
+			"refactor":           {"*.md", "docs/*.md", "docs/refactor/*.md"},
+			"sbom":               {"docs/**/*.json", "docs/**/*.xml", "*.json", "*.xml", "**/*sbom*", "**/*SBOM*", "**/sbom/**", "**/*bom.json", "**/*bom.xml", "**/*.spdx", "**/*.spdx.json", "**/*.cdx.json", "**/*.cdx.xml"},
+			"third-party-script": {"scripts/**/*.py", "scripts/**/*.sh", "tools/**/*.py", "tools/**/*.sh", ".github/scripts/**/*.py", ".github/scripts/**/*.sh", ".ci/**/*.py", ".ci/**/*.sh", "third_party/*.py"},
+			"third-party-table":  {"docs/**/*.md", "*.md", "third_party/*.md"},
+			"tool-log":           {"docs/refactor/**/*.md", "docs/**/*toolcall*.md", "docs/**/*tool_log*.md", "docs/**/*tool-log*.md"},
+			"workflows":          {".github/workflows/**/*.yml", ".github/workflows/**/*.yaml", ".github/actions/**/action.yml", ".github/actions/**/action.yaml", "action.yml", "action.yaml"},
 		},
 		Critical: []string{".github/workflows/pull.y*ml", ".github/workflows/trunk.y*ml", ".github/workflows/lint.y*ml"},
 		Own:      []string{"pytorch/*"},

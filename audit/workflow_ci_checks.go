@@ -209,10 +209,8 @@ func checkThirdPartyCron(f *facts, _ *Row) verdict {
 		return v
 	}
 	var scripts []string
-	for _, p := range f.artefact("third-party-script") {
-		if strings.TrimSpace(string(f.read(p))) != "" {
-			scripts = append(scripts, p)
-		}
+	for _, s := range f.auditScripts() {
+		scripts = append(scripts, s.path)
 	}
 	if len(scripts) == 0 {
 		return missing("a script that audits third-party versions, and "+needs, Evidence{Text: "no script that audits third-party versions", Against: true})
