@@ -275,10 +275,8 @@ func checkImportSmokeInCI(f *facts, _ *Row) verdict {
 		return v
 	}
 	var tests []string
-	for _, p := range f.artefact("import-smoke") {
-		if bytesMention(f.read(p), "import") {
-			tests = append(tests, p)
-		}
+	for _, s := range f.smokeTests() {
+		tests = append(tests, s.file.path)
 	}
 	if len(tests) == 0 {
 		return missing("an import smoke test, and "+needs, Evidence{Text: "no import smoke test", Against: true})
