@@ -11,7 +11,7 @@ import (
 )
 
 // protocolName is what the version of the wire protocol may be called.
-var protocolName = regexp.MustCompile(`(?i)(protocol|wire|comm\w*|dist\w*)_?version|version_?of_?protocol`)
+var protocolName = regexp.MustCompile(`(?i)(protocol|wire|wire_format|c10d|dist|distributed)_?version|version_?of_?protocol`)
 
 // protocolConstant is a version of the protocol that a module of torch.distributed binds.
 type protocolConstant struct {
@@ -351,7 +351,10 @@ func checkProtocolMixedTest(f *facts, _ *Row) verdict {
 	constants, _ := f.protocolConstants()
 	givers := f.givers(constants)
 	var close []Evidence
-	for _, file := range f.testFiles("rotocol", "ROTOCOL", "wire_version", "WIRE_VERSION") {
+	for _, file := range f.testFiles("rotocol", "ROTOCOL", "ersion", "ERSION") {
+		if !file.distributed() {
+			continue
+		}
 		for _, test := range file.tests() {
 			fns := test.reach()
 			line := says(fns, protocolName)
@@ -377,6 +380,13 @@ func checkProtocolMixedTest(f *facts, _ *Row) verdict {
 		}
 	}
 	return missing(needs, close...)
+}
+
+// distributed reports whether a file imports something of torch.distributed.
+func (p *pyFile) distributed() bool {
+	return slices.ContainsFunc(p.imports, func(im parse.Import) bool {
+		return strings.HasPrefix(im.Module, "torch.distributed") || im.Module == "torch" && im.Name == "distributed"
+	}) || slices.ContainsFunc(p.strings, func(t pyString) bool { return strings.Contains(t.text, "torch.distributed") })
 }
 
 var (

@@ -53,12 +53,32 @@ var (
 	failsBy    = regexp.MustCompile(`^(fail|assert\w*|exit|raises)$`)
 )
 
-// smokes tells what a file does: it goes through modules (files that it finds, or a list of names),
-// looks whether each can be imported, and fails where one can't.
+// smokes tells what a file does: a test of it, with what it calls, or the file as a whole where it is
+// a script, goes through modules (files that it finds, or a list of names), looks whether each can
+// be imported, and fails where one can't.
 func smokes(p *pyFile) (smokeTest, bool) {
+	for _, test := range p.tests() {
+		fns := test.reach()
+		var uses []parse.PyUse
+		var code []string
+		for _, fn := range fns {
+			uses, code = append(uses, fn.uses()...), append(code, fn.code()...)
+		}
+		if s, ok := smokesIn(p, uses, code); ok {
+			return s, true
+		}
+	}
+	if len(p.tests()) == 0 && slices.ContainsFunc(p.lines, func(l string) bool { return strings.HasPrefix(l, "if __name__ ") }) {
+		return smokesIn(p, p.uses, p.lines)
+	}
+	return smokeTest{}, false
+}
+
+func smokesIn(p *pyFile, uses []parse.PyUse, code []string) (smokeTest, bool) {
 	s := smokeTest{file: p}
-	walks, fails, node, parses := len(p.moduleLists()) > 0, false, 0, 0
-	for _, u := range p.uses {
+	lists := p.moduleLists()
+	walks, fails, node, parses := false, false, 0, 0
+	for _, u := range uses {
 		name := lastName(u.Name)
 		switch {
 		case (name == "import_module" || name == "__import__" || name == "run_module") && u.Call != nil && computed(u.Call):
@@ -70,10 +90,10 @@ func smokes(p *pyFile) (smokeTest, bool) {
 		case u.Name == "ast.parse" || u.Name == "parse":
 			parses = firstLine(parses, u.Line)
 		}
-		walks = walks || walksFiles.MatchString(name)
+		walks = walks || walksFiles.MatchString(name) || lists[u.Name]
 		fails = fails || failsBy.MatchString(name)
 	}
-	for _, l := range p.lines {
+	for _, l := range code {
 		t := strings.TrimSpace(l)
 		fails = fails || strings.HasPrefix(t, "assert ") || strings.HasPrefix(t, "assert(") || strings.HasPrefix(t, "raise ")
 	}
@@ -83,8 +103,7 @@ func smokes(p *pyFile) (smokeTest, bool) {
 	if s.line == 0 && s.imports != 0 {
 		s.line, s.how = s.imports, "imports every module"
 	}
-	runs := len(p.tests()) > 0 || slices.ContainsFunc(p.uses, func(u parse.PyUse) bool { return u.Name == "__name__" }) || holdsAny([]byte(strings.Join(p.lines, "\n")), "__name__")
-	return s, s.line != 0 && walks && fails && runs
+	return s, s.line != 0 && walks && fails
 }
 
 // computed reports whether the first argument of a call is no literal.
@@ -101,9 +120,9 @@ func firstLine(old, line int) int {
 
 var dottedName = regexp.MustCompile(`^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$`)
 
-// moduleLists are the lines of lists that name modules, three or more.
-func (p *pyFile) moduleLists() []int {
-	var out []int
+// moduleLists are the names that the module binds to lists of modules, three or more of them.
+func (p *pyFile) moduleLists() map[string]bool {
+	out := map[string]bool{}
 	for _, st := range p.module.Body {
 		if st.Value == nil {
 			continue
@@ -114,9 +133,7 @@ func (p *pyFile) moduleLists() []int {
 				n++
 			}
 		}
-		if n >= 3 {
-			out = append(out, st.Line)
-		}
+		out[st.Name] = n >= 3
 	}
 	return out
 }
