@@ -103,11 +103,15 @@ func calls(fns []*pyFunc, name string) (n, line int) {
 func sharedTexts(fns []*pyFunc) []pyString {
 	var out []pyString
 	for _, st := range fns[0].file.module.Body {
-		if st.Kind != parse.PyAssigned && st.Kind != parse.PyAnnotated || st.Name == "" {
+		if st.Kind != parse.PyAssigned && st.Kind != parse.PyAnnotated || st.Target == nil {
 			continue
 		}
+		names := wordPattern.FindAllString(st.Target.Text, -1)
 		used := slices.ContainsFunc(fns, func(fn *pyFunc) bool {
-			return slices.ContainsFunc(fn.uses(), func(u parse.PyUse) bool { return u.Name == st.Name || strings.HasPrefix(u.Name, st.Name+".") })
+			return slices.ContainsFunc(fn.uses(), func(u parse.PyUse) bool {
+				head, _, _ := strings.Cut(u.Name, ".")
+				return slices.Contains(names, head)
+			})
 		})
 		if !used {
 			continue

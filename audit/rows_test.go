@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
 	"golang.org/x/tools/txtar"
 )
 
@@ -98,6 +99,12 @@ func treesOf(ar *txtar.Archive) map[string]*Input {
 			in.Tree.Paths = append(in.Tree.Paths, path)
 		}
 		slices.Sort(in.Tree.Paths)
+		if data, ok := files["STRUCTURE.yaml"]; ok { // what the boundary map says
+			in.Structure = &Structure{}
+			if err := yaml.Unmarshal(data, in.Structure); err != nil {
+				panic(err)
+			}
+		}
 		out[tree] = in
 	}
 	return out

@@ -19,6 +19,7 @@ func DefaultSettings() Settings {
 			"import-smoke":       {"test/**/*.py", "tests/**/*.py", "scripts/**/*.py", "tools/**/*.py", ".github/scripts/**/*.py", ".ci/**/*.py", "**/*smoke*.py"},
 			"invariants":         {"docs/refactor/**/*.md", "docs/audit/**/*.md", "docs/**/*INVARIANT*.md", "docs/**/*invariant*.md", "*.md"},
 			"milestones":         {"docs/refactor/milestones/**/*.md", "docs/milestones/**/*.md"},
+			"models":             {"test/**/*.pt", "test/**/*.ptl", "test/**/*.pth", "test/**/*.zip", "tests/**/*.pt", "tests/**/*.ptl"},
 			"package-manager":    {"docs/**/*.md", "*.md", "third_party/*.md"},
 			"pre-commit":         {".pre-commit-config.yaml"},
 			"refactor":           {"*.md", "docs/*.md", "docs/refactor/*.md"},
