@@ -47,7 +47,7 @@ func checkDeterminism(f *facts, _ *Row) verdict {
 		}
 	}
 	if len(near) > 0 {
-		return partly(needs, near...)
+		return partly(needs, near[:min(3, len(near))]...)
 	}
 	return missing(needs)
 }
@@ -116,7 +116,7 @@ var (
 	modelFile  = regexp.MustCompile(`([\w.-]+)\.(pt|ptl|pth|zip)$`)
 )
 
-// wantedModels is how many models for backward compatibility there have to be (M17: 10 or more).
+// wantedModels is how many models for backward compatibility there have to be (DOD-M17: 10 or more).
 const wantedModels = 10
 
 // savedModels lists the serialized TorchScript models that tests of the tree load, by the file's own
@@ -153,10 +153,10 @@ func (f *facts) savedModels() (models []string, loaders, empty []Evidence) {
 		if !named[path.Base(p)] && !inFolder(p, folders) {
 			continue
 		}
-		if data := f.read(p); bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		if data := f.read(p); bytes.HasPrefix(data, []byte("PK\x03\x04")) && holdsAny(data, "constants.pkl", "bytecode.pkl", "/code/", "model.json") {
 			models = append(models, p)
 		} else {
-			empty = append(empty, Evidence{Path: p, Text: "is no saved model (no archive)", Against: true})
+			empty = append(empty, Evidence{Path: p, Text: "is no archive that TorchScript saved", Against: true})
 		}
 	}
 	return models, loaders, empty
@@ -210,15 +210,15 @@ func checkTorchScriptModels(f *facts, _ *Row) verdict {
 	models, loaders, evidence := f.savedModels()
 	source, at := f.sourceModels()
 	if len(models) > 0 && len(loaders) > 0 {
-		evidence = append([]Evidence{{Path: models[0], Text: fmt.Sprintf("%d saved models that tests load, the first of them", len(models)), Against: len(models) < wantedModels}}, evidence...)
 		for i := range loaders {
 			loaders[i].Against = len(models) < wantedModels
 		}
-		evidence = append(evidence, loaders...)
+		first := Evidence{Path: models[0], Text: fmt.Sprintf("%d saved models that tests load, the first of them", len(models)), Against: len(models) < wantedModels}
+		evidence = slices.Concat([]Evidence{first}, loaders, evidence)
 	}
 	switch {
 	case len(models) >= wantedModels:
-		return done(evidence...)
+		return done(evidence[:1+len(loaders)]...)
 	case source >= wantedModels:
 		return done(append(evidence, at)...)
 	case len(models)+source > 0:
@@ -240,7 +240,7 @@ var (
 // checkStateDictTest: a test compares the keys of state_dict() with recorded ones.
 func checkStateDictTest(f *facts, _ *Row) verdict {
 	const needs = "a test, such as test/test_state_dict_keys.py, that holds the keys of state_dict() of nn modules equal to recorded ones (a list, or a file)"
-	var near []Evidence
+	var near, single []Evidence
 	for _, file := range f.testFiles("state_dict") {
 		for _, test := range file.tests() {
 			fns := test.reach()
@@ -252,15 +252,54 @@ func checkStateDictTest(f *facts, _ *Row) verdict {
 				continue
 			}
 			if line, what := recorded(file, fns); line != 0 {
-				return done(test.at(equal, test.name+" compares the keys of a state dict"), test.at(line, what))
+				if modules := modulesOf(fns); len(modules) >= 2 || what == readsKeys {
+					return done(test.at(equal, test.name+" compares the keys of state dicts"), test.at(line, what))
+				}
+				single = append(single, against(test.at(equal, test.name+" compares the keys of one module with recorded ones")))
+				continue
 			}
 			near = append(near, against(test.at(equal, test.name+" compares the keys of two state dicts, and none that was recorded")))
 		}
 	}
-	if len(near) > 3 {
-		near = near[:3]
+	if len(single) > 0 {
+		return partly(needs, single[:min(3, len(single))]...)
 	}
-	return missing(needs, near...)
+	return missing(needs, near[:min(3, len(near))]...)
+}
+
+// readsKeys is what a test does that has its keys in a file.
+const readsKeys = "reads the recorded keys"
+
+var (
+	moduleClass = regexp.MustCompile(`(^|\.)nn\.([A-Z]\w+)$`)
+	moduleText  = regexp.MustCompile(`^(torch\.)?(nn\.)?([A-Z][a-z]\w+)$`)
+)
+
+// modulesOf lists the classes of nn that functions, and the constants they use, speak of.
+func modulesOf(fns []*pyFunc) map[string]bool {
+	out := map[string]bool{}
+	add := func(name string) {
+		switch name {
+		case "Module", "Parameter", "Sequential", "ModuleList", "ModuleDict":
+		default:
+			out[name] = true
+		}
+	}
+	texts := sharedTexts(fns)
+	for _, fn := range fns {
+		texts = append(texts, fn.texts()...)
+		for _, u := range fn.uses() {
+			if m := moduleClass.FindStringSubmatch(u.Name); m != nil {
+				add(m[2])
+			}
+		}
+	}
+	for _, t := range texts {
+		if m := moduleText.FindStringSubmatch(t.text); m != nil {
+			add(m[3])
+		}
+	}
+	return out
 }
 
 // comparesKeys is the line where functions hold the keys of a state dict equal to something, and
@@ -317,7 +356,7 @@ func recorded(file *pyFile, fns []*pyFunc) (int, string) {
 	for _, fn := range fns {
 		for _, u := range fn.uses() {
 			if u.Call != nil && readsFile.MatchString(u.Name) {
-				return u.Line, "reads the recorded keys"
+				return u.Line, readsKeys
 			}
 		}
 	}

@@ -79,7 +79,7 @@ func checkCouplingHeld(f *facts, _ *Row) verdict {
 // torchTarget is what the coupling score of torch shall come to (9 at the start of the program).
 const torchTarget = 8.0
 
-// checkTorchCoupling: the coupling score of the module torch is 8 or lower, and none is higher.
+// checkTorchCoupling: the coupling score of the module torch is 8 or lower.
 func checkTorchCoupling(f *facts, _ *Row) verdict {
 	s, v := f.mapped()
 	if v != nil {
@@ -89,7 +89,7 @@ func checkTorchCoupling(f *facts, _ *Row) verdict {
 	if !ok {
 		return unknown("a tree with the module torch", Evidence{Text: "no module torch among " + someOf(slices.Sorted(maps.Keys(s.Scores)), 8)})
 	}
-	e := Evidence{Text: fmt.Sprintf("torch scores %.1f of 10; baseline 9, target %.0f", score, torchTarget), Against: score > torchTarget}
+	e := Evidence{Text: fmt.Sprintf("torch scores %.1f of 10 as measured; the baseline of 9 was judged by hand, the target is %.0f", score, torchTarget), Against: score > torchTarget}
 	if e.Against {
 		return missing(fmt.Sprintf("a coupling score of torch of %.0f or lower (plumbline map shows what it is made of)", torchTarget), e)
 	}

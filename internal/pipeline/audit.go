@@ -161,7 +161,11 @@ func measuredStructure(r *coupling.Result) *audit.Structure {
 		st.Scores[r.Modules.Nodes[n].ID] = r.Metrics[n].Score
 	}
 	for i := range r.Cycles {
-		if c := &r.Cycles[i]; c.Policy == graph.LoadPolicy {
+		// Tests may load one another.
+		if c := &r.Cycles[i]; c.Policy == graph.LoadPolicy && slices.ContainsFunc(c.Members, func(n int32) bool {
+			m := r.Modules.Nodes[n].Module
+			return m < 0 || !r.Graph.Modules[m].Test
+		}) {
 			st.LoadCycles = append(st.LoadCycles, groupOf(r, c))
 		}
 	}
