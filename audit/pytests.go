@@ -24,8 +24,6 @@ func (f *facts) testFiles(words ...string) []*pyFile {
 	return out
 }
 
-var assertsFailure = regexp.MustCompile(`(^|\.)(assertRaises\w*|raises|assertNotEqual|assertFalse|assertWarns\w*)$`)
-
 // expectsFailure is the line where a function, or one that it calls, holds that something fails: an
 // assertion that it raises, or on the code or the output of a process.
 func expectsFailure(fns []*pyFunc) int {
@@ -85,18 +83,6 @@ func says(fns []*pyFunc, pattern *regexp.Regexp) int {
 		}
 	}
 	return 0
-}
-
-// calls counts the calls of a last name within functions, with the line of the first.
-func calls(fns []*pyFunc, name string) (n, line int) {
-	for _, fn := range fns {
-		for _, u := range fn.uses() {
-			if u.Call != nil && lastName(u.Name) == name {
-				n, line = n+1, firstLine(line, u.Line)
-			}
-		}
-	}
-	return n, line
 }
 
 // sharedTexts are strings of the module that functions use by name: a script kept in a constant.
