@@ -166,3 +166,34 @@ func circle(t *testing.T, rows []Result, i int, above []int) {
 		circle(t, rows, k, append(slices.Clone(above), i))
 	}
 }
+
+// TestEveryRowIsDecided holds that no row is left to a name without a check: the document is whole,
+// or this project is not done.
+func TestEveryRowIsDecided(t *testing.T) {
+	rows, err := Definition()
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := invariants()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		switch {
+		case r.Check != "" && checks[r.Check] == nil:
+			t.Errorf("%s names the check %q, which there is none of", r.ID, r.Check)
+		case r.Invariant != "" && !slices.ContainsFunc(table, func(v invariant) bool { return v.ID == r.Invariant }):
+			t.Errorf("%s is about %s, which the table of invariants does not have", r.ID, r.Invariant)
+		}
+	}
+	for _, v := range table {
+		for _, p := range append(slices.Clone(v.Parts), v.Weak...) {
+			if p.Check != "" && checks[p.Check] == nil {
+				t.Errorf("%s names the check %q, which there is none of", v.ID, p.Check)
+			}
+			if p.Check == "" && (len(p.Files) == 0 || p.Uses == "") {
+				t.Errorf("%s: a part has neither a check nor tests", v.ID)
+			}
+		}
+	}
+}
