@@ -70,8 +70,12 @@ func auditTree(ctx context.Context, req *Request, given *config.Config, attest s
 		}
 	}
 	in := audit.Input{Settings: audit.DefaultSettings(), Today: today,
-		Tree: audit.Tree{Name: s.Tree.Name(), Paths: s.Tree.Paths(), Read: func(p string) ([]byte, error) { return s.Tree.Read(ctx, p) }}}
+		Tree: audit.Tree{Name: s.Tree.Name(), Paths: s.Tree.Paths()}}
 	var err error
+	s.stage("read", func() { in.Tree.Read, err = s.reader(ctx) })
+	if err != nil {
+		return nil, err
+	}
 	if in.Attested, err = s.attested(ctx, req, attest); err != nil {
 		return nil, err
 	}
@@ -84,6 +88,29 @@ func auditTree(ctx context.Context, req *Request, given *config.Config, attest s
 		err = ctx.Err() // a read that was cut short is no missing file
 	}
 	return a, err
+}
+
+// reader gives the contents of a tree's files. Those of a revision are read all at once: one by one,
+// git's objects are taken apart again and again.
+func (s *Scan) reader(ctx context.Context) (func(string) ([]byte, error), error) {
+	one := func(p string) ([]byte, error) { return s.Tree.Read(ctx, p) }
+	if s.Tree.Kind() != source.Revision {
+		return one, nil
+	}
+	paths := s.Tree.Paths()
+	contents := make([][]byte, len(paths))
+	if err := s.Tree.Each(ctx, paths, func(i int, b source.Blob) error {
+		contents[i] = b.Data
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	return func(p string) ([]byte, error) {
+		if i, ok := slices.BinarySearch(paths, p); ok && contents[i] != nil {
+			return contents[i], nil
+		}
+		return one(p) // binary, or too large: Read says so
+	}, nil
 }
 
 // attested reads the attested facts: a file that the user names, or the tree's own.
