@@ -63,8 +63,9 @@ func exitCode(err error) int {
 	var list config.Errors
 	var layout *graph.LayoutError
 	var release *pipeline.ReleaseError
+	var attested *pipeline.AttestationError
 	if errors.As(err, &usage) || errors.As(err, &argument) || errors.As(err, &configuration) ||
-		errors.As(err, &list) || errors.As(err, &layout) || errors.As(err, &release) {
+		errors.As(err, &list) || errors.As(err, &layout) || errors.As(err, &release) || errors.As(err, &attested) {
 		return exitUsage
 	}
 	return exitFailed
@@ -109,7 +110,7 @@ default TREE is the current directory. Exit codes: 0 nothing at or above --fail-
 	root.CompletionOptions.HiddenDefaultCmd = false
 	a.flags.register(root.PersistentFlags())
 	root.AddCommand(newMap(a), newGraph(a), newMatrix(a), newCycles(a), newWhy(a), newImpact(a),
-		newHistory(a), newCheck(a), newABI(a), newAPI(a), newDeprecation(a), newBaseline(a), newSurface(a), newFacts(a), newConfig(a), newRules(a), newExplain(a), newVersion(a))
+		newHistory(a), newAudit(a), newCheck(a), newABI(a), newAPI(a), newDeprecation(a), newBaseline(a), newSurface(a), newFacts(a), newConfig(a), newRules(a), newExplain(a), newVersion(a))
 	for _, c := range root.Commands() {
 		wrapArgs(c)
 	}

@@ -1,0 +1,431 @@
+package audit
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"plumbline/parse"
+)
+
+// protocolName is what the version of the wire protocol may be called.
+var protocolName = regexp.MustCompile(`(?i)(protocol|wire|wire_format|c10d|dist|distributed)_?version|version_?of_?protocol`)
+
+// protocolConstant is a version of the protocol that a module of torch.distributed binds.
+type protocolConstant struct {
+	file *pyFile
+	name string
+	line int
+	text string
+}
+
+// protocolConstants lists the constants with a literal version, and what is called so and has none.
+func (f *facts) protocolConstants() (found []protocolConstant, not []Evidence) {
+	type both struct {
+		found []protocolConstant
+		not   []Evidence
+	}
+	b := once(f, "protocol-constants", func() (b both) {
+		for _, p := range f.artefact("distributed") {
+			if !protocolName.Match(f.read(p)) && !protocolName.MatchString(p) {
+				continue
+			}
+			file := f.py(p)
+			if file == nil {
+				if protocolName.MatchString(p) {
+					b.not = append(b.not, Evidence{Path: p, Text: "has no Python in it", Against: true})
+				}
+				continue
+			}
+			for _, st := range file.module.Body {
+				named := protocolName.MatchString(st.Name) || protocolName.MatchString(path.Base(p)) && versionish.MatchString(st.Name)
+				if st.Kind != parse.PyAssigned && st.Kind != parse.PyAnnotated || !named || neverRuns(st.Guards) {
+					continue
+				}
+				if st.Value == nil || !isVersion(st.Value) {
+					b.not = append(b.not, Evidence{Path: p, Line: st.Line, Text: st.Name + " holds no literal version", Against: true})
+					continue
+				}
+				b.found = append(b.found, protocolConstant{file, st.Name, st.Line, st.Name + " = " + st.Value.Text})
+			}
+		}
+		return b
+	})
+	return b.found, b.not
+}
+
+var versionText = regexp.MustCompile(`^v?\d+(\.\d+)*$`)
+
+// isVersion reports whether an expression is a version as it stands: 1, "1.2", (1, 0).
+func isVersion(e *parse.PyExpr) bool {
+	switch e.Kind {
+	case parse.ExprNumber:
+		return true
+	case parse.ExprStr:
+		return versionText.MatchString(e.Str)
+	case parse.ExprTuple:
+		return len(e.Args) > 0 && !slices.ContainsFunc(e.Args, func(a parse.PyExpr) bool { return !isVersion(&a) })
+	}
+	return false
+}
+
+// checkProtocolConstant: torch.distributed binds a constant with the version of its protocol.
+func checkProtocolConstant(f *facts, _ *Row) verdict {
+	const needs = "a constant in torch.distributed with the version of the wire protocol: PROTOCOL_VERSION: Final[int] = 1 in torch/distributed/_protocol_version.py"
+	found, not := f.protocolConstants()
+	if len(found) == 0 {
+		return missing(needs, not...)
+	}
+	return done(Evidence{Path: found[0].file.path, Line: found[0].line, Text: found[0].text})
+}
+
+// neverRuns reports whether a statement is for type checkers alone, or for nobody.
+func neverRuns(guards []parse.PyGuard) bool {
+	return slices.ContainsFunc(guards, func(g parse.PyGuard) bool {
+		return g.Kind == parse.PyIf && g.Test != nil && (g.Test.Text == "False" || g.Test.Text == "0" || lastName(g.Test.Text) == "TYPE_CHECKING")
+	})
+}
+
+// reached is a function on the way from init_process_group, with who calls it.
+type reached struct {
+	fn   *pyFunc
+	by   *reached
+	line int // of the call
+}
+
+func (r *reached) chain() string {
+	names := []string{r.fn.name}
+	for by := r.by; by != nil; by = by.by {
+		names = append(names, by.fn.name)
+	}
+	slices.Reverse(names)
+	return strings.Join(names, " -> ")
+}
+
+// reachedFrom follows the calls of a function through its own file and what the files of the tree
+// import from one another.
+func (f *facts) reachedFrom(start *pyFunc) []*reached {
+	out := []*reached{{fn: start}}
+	seen := map[*pyFunc]bool{start: true}
+	for i := 0; i < len(out) && len(out) < 400; i++ {
+		from := out[i]
+		names := from.fn.file.importedAs()
+		for _, u := range from.fn.uses() {
+			if u.Call == nil || from.fn.dead(u.Line) {
+				continue
+			}
+			if g := f.callee(from.fn, u.Name, names); g != nil && !seen[g] {
+				seen[g] = true
+				out = append(out, &reached{g, from, u.Line})
+			}
+		}
+	}
+	return out
+}
+
+// callee is the function of the tree that a call names, nil for none.
+func (f *facts) callee(from *pyFunc, name string, imported map[string]string) *pyFunc {
+	head, rest, dotted := strings.Cut(name, ".")
+	switch {
+	case !dotted && from.file.function("", name) != nil:
+		return from.file.function("", name)
+	case dotted && (head == "self" || head == "cls"):
+		return from.file.function(from.class, rest)
+	case dotted && from.file.function(head, rest) != nil:
+		return from.file.function(head, rest)
+	}
+	full := imported[head]
+	if full == "" {
+		return nil
+	}
+	if dotted {
+		full += "." + rest
+	}
+	at := strings.LastIndexByte(full, '.')
+	if at < 0 {
+		return nil
+	}
+	dir := from.file.path[:strings.LastIndexByte("/"+from.file.path, '/')]
+	p := f.moduleFile(full[:at], dir)
+	if p == "" {
+		return nil
+	}
+	if file := f.py(p); file != nil {
+		return file.function("", full[at+1:])
+	}
+	return nil
+}
+
+// dead reports whether a line of a function never runs, or swallows what it raises: it stands under
+// `if False`, or in a try that catches everything and raises nothing.
+func (fn *pyFunc) dead(line int) bool {
+	code := fn.file.lines
+	if line < 1 || line > len(code) {
+		return false
+	}
+	indent := indentOf(code[line-1])
+	for k := line - 2; k >= fn.line-1 && k >= 0; k-- {
+		t := strings.TrimSpace(code[k])
+		if t == "" || indentOf(code[k]) >= indent {
+			continue
+		}
+		indent = indentOf(code[k])
+		if t == "if False:" || t == "if 0:" || t == "if TYPE_CHECKING:" || t == "try:" && fn.swallowed(k, indent) {
+			return true
+		}
+	}
+	return false
+}
+
+func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
+
+var catchesAll = regexp.MustCompile(`^except(\s+\(?\s*(Exception|BaseException|RuntimeError)\b.*)?\s*:`)
+
+// swallowed reports whether a handler of the try at a line (0-based) catches everything and does
+// not raise.
+func (fn *pyFunc) swallowed(try, indent int) bool {
+	code := fn.file.lines
+	for k := try + 1; k < len(code) && k < fn.end; k++ {
+		t := strings.TrimSpace(code[k])
+		if t == "" || indentOf(code[k]) > indent {
+			continue
+		}
+		if indentOf(code[k]) < indent || !strings.HasPrefix(t, "except") && !strings.HasPrefix(t, "else") && !strings.HasPrefix(t, "finally") {
+			return false
+		}
+		if !catchesAll.MatchString(t) {
+			continue
+		}
+		raises := strings.Contains(t, "raise")
+		for b := k + 1; b < len(code) && (strings.TrimSpace(code[b]) == "" || indentOf(code[b]) > indent); b++ {
+			raises = raises || strings.HasPrefix(strings.TrimSpace(code[b]), "raise")
+		}
+		if !raises {
+			return true
+		}
+	}
+	return false
+}
+
+// checkProtocolChecked: the version is compared on the path of init_process_group, and what differs
+// raises.
+func checkProtocolChecked(f *facts, _ *Row) verdict {
+	const needs = "a check on the path of torch.distributed.init_process_group that compares the protocol version of the processes and raises where they differ"
+	constants, not := f.protocolConstants()
+	var start *pyFunc
+	for _, p := range f.artefact("distributed") {
+		if !holdsAny(f.read(p), "def init_process_group") {
+			continue
+		}
+		if file := f.py(p); file != nil && file.function("", "init_process_group") != nil {
+			start = file.function("", "init_process_group")
+			break
+		}
+	}
+	switch {
+	case start == nil:
+		return missing(needs, append(not, Evidence{Text: "no init_process_group in torch/distributed", Against: true})...)
+	case len(constants) == 0:
+		return missing("a constant with the protocol version, and "+needs, append(not, against(start.at(start.line, "init_process_group checks no protocol version")))...)
+	}
+	way := f.reachedFrom(start)
+	givers := f.givers(constants)
+	var used []Evidence
+	for _, r := range way {
+		line := r.fn.usesAny(givers)
+		if line == 0 {
+			continue
+		}
+		if at := f.compares(r, way, givers); at != nil {
+			return done(Evidence{Path: r.fn.file.path, Line: line, Text: "the protocol version, on the path " + r.chain()}, *at)
+		}
+		used = append(used, against(r.fn.at(line, "uses the protocol version on the path "+r.chain()+", and raises nothing where it differs")))
+	}
+	if len(used) > 0 {
+		return partly(needs, used...)
+	}
+	return missing(needs, against(start.at(start.line, fmt.Sprintf("none of the %d functions on the path of init_process_group uses %s", len(way), constants[0].name))))
+}
+
+func against(e Evidence) Evidence {
+	e.Against = true
+	return e
+}
+
+// givers are the names by which code gets at the version: the constants, and functions that return
+// one of them.
+func (f *facts) givers(constants []protocolConstant) map[string]bool {
+	names := map[string]bool{}
+	for _, c := range constants {
+		names[c.name] = true
+	}
+	for _, c := range constants {
+		for _, fn := range c.file.funcs {
+			for i, l := range fn.code() {
+				if t, ok := strings.CutPrefix(strings.TrimSpace(l), "return "); ok && i > 0 && names[lastName(strings.TrimSpace(t))] {
+					names[fn.name] = true
+				}
+			}
+		}
+	}
+	return names
+}
+
+// usesAny is the first line where a function uses one of the names, 0 for none.
+func (fn *pyFunc) usesAny(names map[string]bool) int {
+	for _, u := range fn.uses() {
+		if names[lastName(u.Name)] && u.Line > fn.line && !fn.dead(u.Line) {
+			return u.Line
+		}
+	}
+	return 0
+}
+
+var versionish = regexp.MustCompile(`(?i)version`)
+
+// compares is the place where a function, or one that it calls, raises under a comparison of the
+// version: of the constant itself, of what was assigned from it, or of something called a version.
+func (f *facts) compares(r *reached, way []*reached, givers map[string]bool) *Evidence {
+	fns := []*pyFunc{r.fn}
+	for _, c := range way {
+		if c.by == r {
+			fns = append(fns, c.fn)
+		}
+	}
+	for _, fn := range fns {
+		derived := fn.derived(givers)
+		for _, s := range fn.def.Sites {
+			if s.Kind != parse.PyRaise || fn.dead(s.Line) {
+				continue
+			}
+			for _, g := range s.Guards {
+				if (g.Kind == parse.PyIf || g.Kind == parse.PyElse || g.Kind == parse.PyLoop) && g.Test != nil && comparesVersion(g.Test, derived) {
+					return &Evidence{Path: fn.file.path, Line: s.Line, Text: "raises where " + shorten(g.Test.Text)}
+				}
+			}
+		}
+		for i, l := range fn.code() {
+			t := strings.TrimSpace(l)
+			if rest, ok := strings.CutPrefix(t, "assert "); ok && (strings.Contains(rest, "==") || strings.Contains(rest, "all(")) && anyWord(rest, derived) {
+				return &Evidence{Path: fn.file.path, Line: fn.line + i, Text: "asserts " + shorten(rest)}
+			}
+		}
+	}
+	return nil
+}
+
+// derived are the names of a function that hold the version: givers, and what is assigned from them.
+func (fn *pyFunc) derived(givers map[string]bool) map[string]bool {
+	out := map[string]bool{}
+	for n := range givers {
+		out[n] = true
+	}
+	for _, l := range fn.code() {
+		left, right, ok := strings.Cut(l, "=")
+		if ok && !strings.HasPrefix(right, "=") && !strings.HasSuffix(left, "!") && !strings.HasSuffix(left, "<") && !strings.HasSuffix(left, ">") && !strings.ContainsAny(left, "([") && anyWord(right, out) {
+			left, _, _ = strings.Cut(left, ":")
+			for _, w := range wordPattern.FindAllString(left, -1) {
+				out[w] = true
+			}
+		}
+	}
+	return out
+}
+
+func anyWord(text string, names map[string]bool) bool {
+	return slices.ContainsFunc(wordPattern.FindAllString(text, -1), func(w string) bool { return names[w] || versionish.MatchString(w) })
+}
+
+// comparesVersion reports whether a test compares something that holds the version.
+func comparesVersion(e *parse.PyExpr, names map[string]bool) bool {
+	compares := slices.ContainsFunc([]string{"!=", "==", "<", ">", " in ", "any(", "all(", "len("}, func(op string) bool { return strings.Contains(e.Text, op) })
+	return (compares || strings.HasPrefix(e.Text, "not ")) && anyWord(e.Text, names)
+}
+
+// checkProtocolMixedTest: a test gives two processes, or the check, versions that differ, and holds
+// that it fails.
+func checkProtocolMixedTest(f *facts, _ *Row) verdict {
+	const needs = "a test that starts processes of different protocol versions, or gives the check one that differs, and expects a clear error"
+	constants, _ := f.protocolConstants()
+	givers := f.givers(constants)
+	var close []Evidence
+	for _, file := range f.testFiles("rotocol", "ROTOCOL", "ersion", "ERSION") {
+		if !file.distributed() {
+			continue
+		}
+		for _, test := range file.tests() {
+			fns := test.reach()
+			line := says(fns, protocolName)
+			if line == 0 {
+				for _, fn := range fns {
+					line = firstLine(line, fn.usesAny(givers))
+				}
+			}
+			if line == 0 {
+				continue
+			}
+			mixed, fails := mixesVersions(fns), expectsFailure(fns)
+			switch {
+			case mixed != 0 && fails != 0:
+				return done(test.at(test.line, test.name+" sets a version that differs on line "+fmt.Sprint(mixed)), test.at(fails, "expects a failure"))
+			case fails != 0:
+				close = append(close, against(test.at(test.line, test.name+" expects a failure, but sets no version that differs")))
+			case mixed != 0:
+				close = append(close, against(test.at(test.line, test.name+" sets a version that differs, but expects no failure")))
+			default:
+				close = append(close, against(test.at(test.line, test.name+" speaks of the protocol version, but neither sets one that differs nor expects a failure")))
+			}
+		}
+	}
+	return missing(needs, close...)
+}
+
+// distributed reports whether a file imports something of torch.distributed.
+func (p *pyFile) distributed() bool {
+	return slices.ContainsFunc(p.imports, func(im parse.Import) bool {
+		return strings.HasPrefix(im.Module, "torch.distributed") || im.Module == "torch" && im.Name == "distributed"
+	}) || slices.ContainsFunc(p.strings, func(t pyString) bool { return strings.Contains(t.text, "torch.distributed") })
+}
+
+var (
+	patches    = regexp.MustCompile(`^(patch|object|setattr|dict|set|__setattr__|multi_get|put)$`)
+	shifted    = regexp.MustCompile(`(?i)version\w*(\(\))?\s*[+-]\s*\d|\b(old|new|peer|remote|other|bad|wrong|mismatch\w*|incompatible|future|fake)_?\w*version\w*|version\w*_?(old|new|peer|remote|other|bad|wrong|mismatch\w*|a|b)\b`)
+	assignsTo  = regexp.MustCompile(`(?i)(\.\w*version\w*|\[[^\]]*version[^\]]*\])\s*=[^=]`)
+	rankChosen = regexp.MustCompile(`(?i)version.*\b(if|else)\b.*\brank\b|rank.*version`)
+)
+
+// mixesVersions is the line where a function sets a protocol version that differs: by a patch, an
+// assignment, a call with a literal version, or one that is computed from the constant.
+func mixesVersions(fns []*pyFunc) int {
+	for _, fn := range fns {
+		for _, u := range fn.uses() {
+			if u.Call == nil {
+				continue
+			}
+			text := u.Call.Text
+			if patches.MatchString(lastName(u.Name)) && protocolName.MatchString(text) {
+				return u.Line
+			}
+			if versionish.MatchString(u.Name) && !strings.Contains(u.Name, "assert") && len(u.Call.Args) > 1 {
+				for i := range u.Call.Args[1:] {
+					if a := &u.Call.Args[i+1]; isVersion(a) || shifted.MatchString(a.Text) {
+						return u.Line
+					}
+				}
+			}
+			for i := range u.Call.Args {
+				if a := &u.Call.Args[i]; versionish.MatchString(a.Key) && isVersion(a) {
+					return u.Line
+				}
+			}
+		}
+		for i, l := range fn.code() {
+			if assignsTo.MatchString(l) || rankChosen.MatchString(l) || shifted.MatchString(l) {
+				return fn.line + i
+			}
+		}
+	}
+	return 0
+}

@@ -1,0 +1,242 @@
+package audit
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/rhysd/actionlint"
+)
+
+// ciSupplyChain is the category of the security score on the workflows: who may run code in
+// them. What is looked at follows OpenSSF Scorecard's Pinned-Dependencies, Token-Permissions and
+// Dangerous-Workflow; the weights are in ten points: pins 3, permissions 3, checkout of foreign code 2, injection 2.
+func ciSupplyChain(f *facts) Category {
+	c := f.ci()
+	cat := Category{Name: "CI supply chain", Parts: []Part{
+		pinPart(c), permissionPart(c),
+		dangerPart(c, "no checkout of foreign code with the rights of the base", 2, foreignCheckouts),
+		dangerPart(c, "no script injection", 2, injections),
+	}}
+	for i := range cat.Parts {
+		p := &cat.Parts[i]
+		if !c.real() || len(c.broken()) > 0 {
+			p.Points = 0 // what can't be read is no merit
+			p.Evidence = append(p.Evidence, c.broken()...)
+			if !c.real() {
+				p.Evidence = append(p.Evidence, Evidence{Text: "no workflow that can be read", Against: true})
+			}
+		}
+		cat.Points += p.Points
+	}
+	return cat
+}
+
+// pinPart gives the share of references that are fixed to a commit or digest. Actions of GitHub
+// itself weigh 2, those of third parties 8, as Scorecard has them; those of the own organisation
+// and of the tree are a trust boundary, and left out.
+func pinPart(c *ci) Part {
+	p := Part{Name: "actions fixed to a commit", Weight: 3}
+	var sum, got float64
+	for _, group := range []struct {
+		weight float64
+		github bool
+	}{{2, true}, {8, false}} {
+		total, pinned := 0, 0
+		for _, pin := range c.pins {
+			github := strings.HasPrefix(pin.Name, "actions/") || strings.HasPrefix(pin.Name, "github/")
+			if pin.Own || pin.Container || pin.Kind == PinLocal || github != group.github {
+				continue
+			}
+			total++
+			if pin.Kind.Pinned() {
+				pinned++
+			} else {
+				p.Evidence = append(p.Evidence, pin.evidence(true, ""))
+			}
+		}
+		if total > 0 {
+			sum += group.weight
+			got += group.weight * float64(pinned) / float64(total)
+		}
+	}
+	p.Points = p.Weight
+	if sum > 0 {
+		p.Points *= got / sum
+	}
+	if len(p.Evidence) == 0 {
+		p.Evidence = []Evidence{pinSummary(c.pins)}
+	}
+	return p
+}
+
+// permissionPart gives the share of workflows that give their token no more than they say: rights
+// to write only at the jobs that need them. A workflow that others call has at most their rights,
+// and is left out unless it says something.
+func permissionPart(c *ci) Part {
+	p := Part{Name: "least permissions of the token", Weight: 3}
+	total, least := 0, 0.0
+	for _, w := range c.workflows {
+		if w.Action || w.Broken != "" || w.Permissions == nil && len(w.Triggers) == 1 && w.Triggers[0].Event == "workflow_call" {
+			continue
+		}
+		total++
+		grade, why, line := w.permissionGrade()
+		least += grade
+		if grade < 1 {
+			p.Evidence = append(p.Evidence, Evidence{Path: w.Path, Line: line, Text: why, Against: true})
+		}
+	}
+	if total > 0 {
+		p.Points = p.Weight * least / float64(total)
+	}
+	if total > 0 && len(p.Evidence) == 0 {
+		p.Evidence = []Evidence{{Text: fmt.Sprintf("%d workflows say what their token may do, and give no right to write to all jobs", total)}}
+	}
+	return p
+}
+
+func (w *workflow) permissionGrade() (grade float64, why string, line int) {
+	for _, j := range w.Jobs {
+		if j.Permissions != nil && j.Permissions.All == "write-all" {
+			return 0, "write-all for the job " + j.title(), j.Permissions.Line
+		}
+	}
+	if w.Permissions == nil {
+		for _, j := range w.Jobs {
+			if j.Permissions == nil {
+				return 0, "no permissions for the job " + j.title() + ": its token has those of the repository's default", j.Line
+			}
+		}
+		return 1, "", 0
+	}
+	if w.Permissions.All == "write-all" {
+		return 0, "write-all for every job", w.Permissions.Line
+	}
+	for _, scope := range []string{"actions", "attestations", "checks", "contents", "deployments", "id-token", "packages", "pull-requests", "issues", "security-events", "statuses"} {
+		if w.Permissions.Scopes[scope] == "write" {
+			return 0.5, scope + ": write for every job, not only for the one that needs it", w.Permissions.Line
+		}
+	}
+	return 1, "", 0
+}
+
+// dangerPart gives all its points where a search finds nothing, none where it finds something.
+func dangerPart(c *ci, name string, weight float64, search func(*ci, *workflow) []Evidence) Part {
+	p := Part{Name: name, Weight: weight, Points: weight}
+	for _, w := range c.workflows {
+		p.Evidence = append(p.Evidence, search(c, w)...)
+	}
+	if len(p.Evidence) > 0 {
+		p.Points = 0
+	} else {
+		p.Evidence = []Evidence{{Text: fmt.Sprintf("none in %d workflows and actions", len(c.workflows))}}
+	}
+	return p
+}
+
+var (
+	foreignRef   = regexp.MustCompile(`github\.event\.pull_request\.(head\.|number|merge_commit_sha)|github\.head_ref|github\.event\.workflow_run\.(head_sha|head_branch|head_repository)|github\.event\.(issue\.)?number|refs/pull/`)
+	foreignFetch = regexp.MustCompile(`^gh pr checkout\b|^git (fetch|pull|checkout)\b.*(pull/|head_ref|HEAD_REF|PR_)`)
+)
+
+// foreignCheckouts finds workflows that a stranger's pull request starts with the rights of the
+// base (pull_request_target, workflow_run, issue_comment) and that check the stranger's code out.
+func foreignCheckouts(c *ci, w *workflow) []Evidence {
+	events := c.events(w)
+	if !events["pull_request_target"] && !events["workflow_run"] && !events["issue_comment"] {
+		return nil
+	}
+	var out []Evidence
+	for _, j := range w.Jobs {
+		for _, s := range j.Steps {
+			name, _, _ := strings.Cut(s.Uses.Text, "@")
+			if ref := s.With["ref"]; strings.Contains(name, "checkout") && foreignRef.MatchString(ref.Text) {
+				out = append(out, Evidence{Path: w.Path, Line: ref.Line, Against: true, Text: "checks out " + shorten(ref.Text) + " with the rights of the base"})
+			}
+			for _, cmd := range s.commands {
+				if foreignFetch.MatchString(cmd.Text) {
+					out = append(out, Evidence{Path: w.Path, Line: cmd.Line, Against: true, Text: shorten(cmd.Text) + " with the rights of the base"})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// foreignText are the parts of an event that a stranger writes (docs.github.com, "Security
+// hardening for GitHub Actions", untrusted input).
+var foreignText = regexp.MustCompile(`^github\.(head_ref|event\.(issue\.(title|body)|pull_request\.(title|body|head\.(ref|label|repo\.default_branch))|comment\.body|review\.body|review_comment\.body|discussion\.(title|body)|head_commit\.(message|author\.(name|email))|commits\.\*?\.?(message|author\.(name|email))|pages\.\*?\.?page_name|workflow_run\.(head_branch|display_title|head_commit\.(message|author\.(name|email))|pull_requests\.\*?\.?head\.ref)|label\.name|milestone\.title))$`)
+
+var placeholder = regexp.MustCompile(`(?s)\$\{\{(.*?)\}\}`)
+
+// injections finds ${{ }} with a stranger's text inside a script: it becomes part of the script.
+func injections(_ *ci, w *workflow) []Evidence {
+	var out []Evidence
+	for _, j := range w.Jobs {
+		for _, s := range j.Steps {
+			script := s.Script
+			if strings.HasPrefix(s.Uses.Text, "actions/github-script@") {
+				script = []shellLine{{Line: s.With["script"].Line, Text: s.With["script"].Text}}
+			}
+			for _, l := range script {
+				for _, m := range placeholder.FindAllStringSubmatch(l.Text, -1) {
+					if name := foreignIn(m[1]); name != "" {
+						out = append(out, Evidence{Path: w.Path, Line: l.Line, Against: true,
+							Text: "${{ " + name + " }} in a script: whoever writes it writes the script; hand it over in env"})
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// foreignIn is the stranger's text that an expression gives out, "" for none. What is compared or
+// searched is not given out.
+func foreignIn(text string) string {
+	e := parseExpression(text)
+	if e == nil {
+		return ""
+	}
+	found := ""
+	inert := 0
+	actionlint.VisitExprNode(e, func(n, _ actionlint.ExprNode, entering bool) {
+		step := 1
+		if !entering {
+			step = -1
+		}
+		switch n := n.(type) {
+		case *actionlint.FuncCallNode:
+			switch strings.ToLower(n.Callee) {
+			case "contains", "startswith", "endswith", "hashfiles":
+				inert += step
+			}
+		case *actionlint.CompareOpNode, *actionlint.NotOpNode:
+			inert += step
+		case *actionlint.ObjectDerefNode:
+			if name := dotted(n); entering && inert == 0 && found == "" && foreignText.MatchString(strings.ToLower(name)) {
+				found = name
+			}
+		}
+	})
+	return found
+}
+
+// dotted spells a chain of properties out: github.event.issue.title, with .*. for an index.
+func dotted(e actionlint.ExprNode) string {
+	switch e := e.(type) {
+	case *actionlint.VariableNode:
+		return e.Name
+	case *actionlint.ObjectDerefNode:
+		return dotted(e.Receiver) + "." + e.Property
+	case *actionlint.ArrayDerefNode:
+		return dotted(e.Receiver) + ".*"
+	case *actionlint.IndexAccessNode:
+		if s, ok := e.Index.(*actionlint.StringNode); ok {
+			return dotted(e.Operand) + "." + s.Value
+		}
+		return dotted(e.Operand) + ".*"
+	}
+	return ""
+}

@@ -1,0 +1,207 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// treeOf makes an input of files that are given as text.
+func treeOf(files map[string]string) Input {
+	in := Input{Settings: DefaultSettings()}
+	for p := range files {
+		in.Tree.Paths = append(in.Tree.Paths, p)
+	}
+	in.Tree.Read = func(p string) ([]byte, error) { return []byte(files[p]), nil }
+	return in
+}
+
+func TestConditions(t *testing.T) {
+	for _, c := range []struct {
+		text, event string
+		want        truth
+		always      bool
+	}{
+		{"false", "", no, false},
+		{"${{ false }}", "", no, false},
+		{"false && github.repository == 'pytorch/pytorch'", "", no, false},
+		{"github.ref == 'x' || true", "", yes, false},
+		{"always() && false", "", no, true},
+		{"!false", "", yes, false},
+		{"success()", "", unsure, false},
+		{"${{ always() }} && x.y", "", unsure, true},
+		{"github.event_name == 'push'", "pull_request", no, false},
+		{"github.event_name == 'push'", "", unsure, false},
+		{"'a' == 'A'", "", yes, false},
+		{"contains(x.y, 'always()')", "", unsure, false},
+		{"(((", "", unsure, false},
+		{"", "", unsure, false},
+	} {
+		got, always := condition(c.text, c.event)
+		if got != c.want || always != c.always {
+			t.Errorf("%q on %q: %v, always %v", c.text, c.event, got, always)
+		}
+	}
+}
+
+func TestShellCommands(t *testing.T) {
+	script := "set -e # a comment || true\n" +
+		"A=1 sudo make -j \\\n  all && x=$(grep y z || true); echo \"a; b $(date)\"\n" +
+		"cat <<'EOF' >f\nrm || true\nEOF\n" +
+		"if ! pytest 'a || true'; then\n  exit 1\nfi\n" +
+		"bash -ec \"ls; pytest || :\" 2>&1 | tee ${{ a || b }}\n"
+	var got []string
+	for _, c := range shellCommands(linesOf([]byte(script))) {
+		got = append(got, fmt.Sprintf("%d/%d %s%s", c.Line, c.Depth, c.Text, strings.ReplaceAll(" ["+c.Op+"]", "\n", "")))
+	}
+	want := []string{
+		"1/0 set -e []", "2/0 make -j    all [&&]", "3/1 grep y z [||]", "3/1 true []", "3/0 x=() [;]", "3/1 date []", `3/0 echo "a; b $(date)" []`,
+		"4/0 cat <<'EOF' >f []", "7/0 pytest 'a || true' [;]", "8/0 exit 1 []", "10/1 ls [;]", "10/1 pytest [||]", "10/1 : []",
+		`10/0 bash -ec "ls; pytest || :" 2>&1 [|]`, "10/0 tee ${{ a || b }} []",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestJustification(t *testing.T) {
+	for comment, want := range map[string]bool{
+		"may fail until the port is through": true,
+		"":                                   false,
+		"TODO fix this one day":              false,
+		"continue-on-error: false":           false,
+		"flaky":                              false,
+		"zizmor: ignore[x] for some reason":  false,
+		"shellcheck disable=SC2086\nthe list is split on purpose": true,
+	} {
+		if got := reason(comment) != ""; got != want {
+			t.Errorf("%q gives a reason: %v", comment, got)
+		}
+	}
+	for line, want := range map[string]string{
+		`  uses: a/b@c # v1`:            "v1",
+		`  run: echo "a # b"`:           "",
+		`  run: don't # because`:        "because",
+		`  if: x == '#' # why`:          "why",
+		`  uses: a#b`:                   "",
+		`  continue-on-error: true  #x`: "x",
+	} {
+		if got := trailing(line); got != want {
+			t.Errorf("%s: %q", line, got)
+		}
+	}
+}
+
+func TestReferences(t *testing.T) {
+	sha := "11bd71901bbe5b1630ceea73d27597364c9af683"
+	for uses, want := range map[string]PinKind{
+		"a/b@" + sha + " # v4.2.2": PinVersion, "a/b@" + sha + " # tag=v3": PinVersion, "a/b@" + sha + " # ratchet:a/b@v4": PinVersion,
+		"a/b@" + sha: PinCommit, "a/b@" + sha + " # pinned": PinCommit, "a/b@" + sha + " # main": PinMoving, "a/b@" + sha + " # release/v1": PinMoving,
+		"a/b@11bd719": PinShort, "a/b@v4": PinTag, "a/b@v1.2.3-rc.1": PinTag, "a/b@codeql-bundle-2.3": PinTag, "a/b@1234567": PinTag,
+		"a/b@main": PinBranch, "a/b@silent-checkout": PinBranch, "a/b@release/v1": PinBranch, "a/b@feedbee": PinBranch,
+		"./x": PinLocal, "$/x": PinLocal, "docker://a:1": PinImage, "docker://a@sha256:" + strings.Repeat("ab", 32): PinDigest,
+		"a/b@${{ inputs.ref }}": PinExpression, "a/b": PinNone,
+	} {
+		name, _, _ := strings.Cut(uses, " #")
+		w := &workflow{lines: []string{"uses: " + uses}}
+		if got := pinOf(w, scalar{Text: name, Line: 1, Key: 1}, Settings{}); got.Kind != want {
+			t.Errorf("%s: %s, want %s", uses, got.Kind, want)
+		}
+	}
+	if !own("PyTorch/test-infra/.github/actions/x", []string{"pytorch/*"}) || own("pytorchx/y", []string{"pytorch"}) {
+		t.Error("the own organisation is told wrongly")
+	}
+}
+
+func TestSchedules(t *testing.T) {
+	for cron, want := range map[string]bool{
+		"0 6 1 * *": true, "0 0 * * 1": true, "17,47 * * * *": true, "0 0 1 */2 *": false, "0 0 1 1 *": false,
+		"0 0 30 2 *": false, "0 0 31 * *": false, "@monthly": false, "TZ=UTC 0 0 * * *": false, "nonsense": false, "": false, "0 0 28 * *": true,
+	} {
+		gap, ok := longestGap(cron)
+		if got := ok && gap <= monthly; got != want {
+			t.Errorf("%q is monthly: %v (%v)", cron, got, gap)
+		}
+	}
+}
+
+// TestSupplyChain: a part loses its points by what it names, and by that alone.
+func TestSupplyChain(t *testing.T) {
+	const good = "on: pull_request_target\npermissions: {}\njobs:\n  a:\n    runs-on: x\n    steps:\n" +
+		"      - uses: a/b@11bd71901bbe5b1630ceea73d27597364c9af683 # v1\n" +
+		"      - run: echo \"$T\" ${{ contains(github.head_ref, 'x') }}\n        env:\n          T: ${{ github.event.issue.title }}\n"
+	for name, c := range map[string]struct {
+		text string
+		want float64
+	}{
+		"good":        {good, 10},
+		"tag":         {strings.Replace(good, "11bd71901bbe5b1630ceea73d27597364c9af683", "v1", 1), 7},
+		"permissions": {strings.Replace(good, "permissions: {}\n", "", 1), 7},
+		"write":       {strings.Replace(good, "permissions: {}", "permissions:\n  contents: write", 1), 8.5},
+		"checkout":    {good + "      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n", 8},
+		"fetch":       {good + "      - run: gh pr checkout 1\n", 8},
+		"injection":   {good + "      - run: echo ${{ github.event.issue.title }}\n", 8},
+		"index":       {good + "      - run: echo ${{ format('{0}', github.event.commits[0].message) }}\n", 8},
+		"broken":      {good + "\t", 0},
+	} {
+		got := ciSupplyChain(newFacts(treeOf(map[string]string{".github/workflows/a.yml": c.text})))
+		if got.Points != c.want {
+			t.Errorf("%s: %v, want %v: %+v", name, got.Points, c.want, got.Parts)
+		}
+		if sum := got.Parts[0].Weight + got.Parts[1].Weight + got.Parts[2].Weight + got.Parts[3].Weight; sum != 10 {
+			t.Errorf("the weights make %v", sum)
+		}
+	}
+}
+
+// TestHostileWorkflows: whatever stands in a workflow, it is named and nothing hangs or falls over.
+func TestHostileWorkflows(t *testing.T) {
+	bomb := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+	for i := 'b'; i < 'j'; i++ {
+		bomb += fmt.Sprintf("%c: &%c [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*%c, ", i-1), 10), ", "))
+	}
+	for name, text := range map[string]string{
+		"empty": "", "bomb": bomb, "self": "a: &a\n  b: *a\n", "list": "- a\n", "not UTF-8": "on: \xff\xfe\n", "no jobs": "on: push\n",
+		"jobs of text": "on: push\njobs: x\n", "job of text": "on: push\njobs:\n  a: x\n", "steps of text": "on: push\njobs:\n  a:\n    steps: x\n",
+		"step of text": "on: push\njobs:\n  a:\n    steps: [x]\n", "two": "on: push\non: push\njobs:\n  a:\n    steps: [run: x]\n",
+	} {
+		f := newFacts(treeOf(map[string]string{".github/workflows/a.yml": text}))
+		if v := checkContinueOnError(f, nil); v.state != NotDone {
+			t.Errorf("%s: %s", name, v.state)
+		}
+		if len(f.problems) == 0 {
+			t.Errorf("%s: no problem is named", name)
+		}
+		checkActionlintClean(f, nil)
+	}
+	big := "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n" + strings.Repeat("      - run: pytest x || true\n", 5<<20/36)
+	script := "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n" + strings.Repeat("          set +e; $(a || true)\n", 1<<20/31)
+	if got, want := len(newFacts(treeOf(map[string]string{".github/workflows/a.yml": script})).ci().silent), 2*(1<<20/31); got != want {
+		t.Errorf("%d found in a large script, want %d", got, want)
+	}
+	f := newFacts(treeOf(map[string]string{".github/workflows/a.yml": big}))
+	if got := len(f.ci().silent); got != 5<<20/36 {
+		t.Errorf("%d found in a large workflow", got)
+	}
+}
+
+// FuzzShellCommands: no script makes the scanner fall over, and every command lies in the script.
+func FuzzShellCommands(f *testing.F) {
+	f.Add("a | b && c || true; (d; e) \"$(f 'g')\" <<X\nh\nX\nbash -c 'i || :' ${{ j }} \\\nk # l")
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4000 {
+			return // the loop below is quadratic
+		}
+		lines := linesOf([]byte(text))
+		commands := shellCommands(lines)
+		for i, c := range commands {
+			if c.Line < 1 || c.Line > len(lines) || c.from < 0 || c.from > i {
+				t.Fatalf("%+v of %d lines", c, len(lines))
+			}
+			swallowed(commands, i)
+			chainBefore(commands, i)
+		}
+	})
+}

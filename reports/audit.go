@@ -1,0 +1,140 @@
+package reports
+
+import (
+	"strings"
+
+	"plumbline/audit"
+	"plumbline/internal/finding"
+)
+
+// Audit is a tree held against the Definition of Done, and where there is a BASE what differs.
+type Audit struct {
+	Tree    Tree // HEAD where there are two
+	Base    *Tree
+	Report  *audit.Report
+	Changes []audit.Change // HEAD against BASE
+	Row     string         // only this row, check or milestone; "" for all
+}
+
+// rows are those that are asked for.
+func (a *Audit) rows() []*audit.Result {
+	var out []*audit.Result
+	for i := range a.Report.Rows {
+		if r := &a.Report.Rows[i]; a.wants(r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (a *Audit) wants(r *audit.Result) bool {
+	if a.Row == "" || a.Row == r.ID || a.Row == r.Check {
+		return true
+	}
+	for _, m := range strings.Split(r.Milestone+","+r.Of, ",") {
+		if m == a.Row {
+			return true
+		}
+	}
+	return false
+}
+
+// auditPart is the rows of one part of the document.
+type auditPart struct {
+	name string
+	rows []*audit.Result
+}
+
+// parts cuts rows by the first heading that they stand under, in the order of the document.
+func (a *Audit) parts() []auditPart {
+	var out []auditPart
+	for _, r := range a.rows() {
+		name, _, _ := strings.Cut(r.Section, " / ")
+		if n := len(out); n == 0 || out[n-1].name != name {
+			out = append(out, auditPart{name: name})
+		}
+		last := &out[len(out)-1]
+		last.rows = append(last.rows, r)
+	}
+	return out
+}
+
+// auditStates are the states, the open ones first.
+func auditStates() []audit.State {
+	return []audit.State{audit.NotDone, audit.Partial, audit.Unseen, audit.Done}
+}
+
+// stateWords says a state as people read it.
+func stateWords(s audit.State) string {
+	switch s {
+	case audit.NotDone:
+		return "NOT DONE"
+	case audit.Partial:
+		return "PARTIAL"
+	case audit.Unseen:
+		return "CAN'T BE SEEN"
+	}
+	return "DONE"
+}
+
+// countStates counts rows by state.
+func countStates(rows []*audit.Result) map[audit.State]int {
+	n := map[audit.State]int{}
+	for _, r := range rows {
+		n[r.State]++
+	}
+	return n
+}
+
+// stateCounts says how many rows are in which state: "3 of 9 done, 2 partial, 4 not done".
+func stateCounts(rows []*audit.Result) string {
+	n := countStates(rows)
+	parts := []string{thousands(n[audit.Done]) + " of " + thousands(len(rows)) + " done"}
+	for _, s := range [...]struct {
+		state audit.State
+		words string
+	}{{audit.Partial, "partial"}, {audit.NotDone, "not done"}, {audit.Unseen, "can't be seen from the tree"}} {
+		if n[s.state] > 0 {
+			parts = append(parts, thousands(n[s.state])+" "+s.words)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// RowSeverity is how much a row weighs that is not done: a blocker is an error, a row that is done
+// in part a note, any other a warning. It is false for rows that are done or that no tree shows.
+func RowSeverity(r *audit.Result) (finding.Severity, bool) {
+	switch {
+	case r.State == audit.Partial:
+		return finding.Note, true
+	case r.State != audit.NotDone:
+		return finding.Note, false
+	case strings.HasPrefix(r.ID, "DOD-BLK-"):
+		return finding.Error, true
+	}
+	return finding.Warning, true
+}
+
+// evidencePlace is the place of a piece of evidence, "" where it is about the tree as a whole.
+func evidencePlace(e *audit.Evidence) string {
+	if e.Path == "" {
+		return ""
+	}
+	return place{e.Path, e.Line}.String()
+}
+
+// inOrder lists the evidence of a row: what keeps it open first, unless it is done.
+func inOrder(r *audit.Result) []audit.Evidence {
+	var against, rest []audit.Evidence
+	for _, e := range r.Evidence {
+		if e.Against {
+			against = append(against, e)
+		} else {
+			rest = append(rest, e)
+		}
+	}
+	if r.State == audit.Done {
+		return append(rest, against...)
+	}
+	return append(against, rest...)
+}

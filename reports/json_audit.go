@@ -1,0 +1,166 @@
+package reports
+
+import (
+	"io"
+	"strings"
+	"time"
+
+	"plumbline/audit"
+	"plumbline/internal/finding"
+)
+
+type (
+	jsonEvidence struct {
+		Path    optional `json:"path"`
+		Line    int      `json:"line"`
+		Text    string   `json:"text"`
+		Against bool     `json:"against"`
+	}
+	jsonAttested struct {
+		Who     string `json:"who"`
+		When    string `json:"when"`
+		Link    string `json:"link"`
+		Expires string `json:"expires"`
+	}
+	jsonAuditRow struct {
+		ID        string         `json:"id"`
+		Phase     string         `json:"phase"`
+		Section   optional       `json:"section"`
+		Milestone optional       `json:"milestone"`
+		Text      string         `json:"text"`
+		Check     optional       `json:"check"`
+		Of        []string       `json:"of"`
+		State     string         `json:"state"`
+		Evidence  []jsonEvidence `json:"evidence"`
+		Needs     optional       `json:"needs"`
+		Attested  *jsonAttested  `json:"attested"`
+	}
+	jsonScorePart struct {
+		Name     string         `json:"name"`
+		Weight   float64        `json:"weight"`
+		Points   float64        `json:"points"`
+		Evidence []jsonEvidence `json:"evidence"`
+	}
+	jsonScoreCategory struct {
+		Name   string          `json:"name"`
+		Points float64         `json:"points"`
+		Parts  []jsonScorePart `json:"parts"`
+	}
+	jsonScore struct {
+		Mean       float64             `json:"mean"`
+		Target     float64             `json:"target"`
+		Categories []jsonScoreCategory `json:"categories"`
+	}
+	jsonAuditChange struct {
+		ID     string `json:"id"`
+		Before string `json:"before"`
+		After  string `json:"after"`
+		Lost   bool   `json:"lost"`
+	}
+)
+
+// AuditJSON writes an audit as one object of schema plumbline.audit/1.
+func AuditJSON(w io.Writer, in Audit) error {
+	s := newJSONStream(w, "plumbline.audit/1")
+	s.field("tree", newJSONTree(&in.Tree))
+	if in.Base != nil {
+		s.field("base", newJSONTree(in.Base))
+	} else {
+		s.field("base", nil)
+	}
+	n := countStates(in.rows())
+	s.field("summary", map[string]int{"done": n[audit.Done], "partial": n[audit.Partial], "not-done": n[audit.NotDone], "unseen": n[audit.Unseen]})
+	s.list("rows")
+	for _, r := range in.rows() {
+		s.element(newJSONAuditRow(r))
+	}
+	s.endList()
+	s.list("changes")
+	for i := range in.Changes {
+		c := &in.Changes[i]
+		s.element(jsonAuditChange{c.ID, string(c.Before), string(c.Head.State), c.Lost()})
+	}
+	s.endList()
+	s.field("score", newJSONScore(&in.Report.Score))
+	s.list("problems")
+	for _, e := range jsonEvidenceOf(unique(in.Report.Problems)) {
+		s.element(e)
+	}
+	s.endList()
+	return s.close()
+}
+
+func newJSONAuditRow(r *audit.Result) jsonAuditRow {
+	phase, section, _ := strings.Cut(r.Section, " / ")
+	row := jsonAuditRow{ID: r.ID, Phase: phase, Section: optional(section), Milestone: optional(r.Milestone), Text: r.Text, Check: optional(r.Check), Of: []string{},
+		State: string(r.State), Evidence: jsonEvidenceOf(r.Evidence), Needs: optional(r.Needs)}
+	if r.Of != "" {
+		row.Of = strings.Split(r.Of, ",")
+	}
+	if a := r.Attested; a != nil {
+		row.Attested = &jsonAttested{a.Who, a.When.Format(time.DateOnly), a.Link, a.Expires.Format(time.DateOnly)}
+	}
+	return row
+}
+
+func jsonEvidenceOf(in []audit.Evidence) []jsonEvidence {
+	out := []jsonEvidence{}
+	for _, e := range in {
+		out = append(out, jsonEvidence{optional(e.Path), e.Line, e.Text, e.Against})
+	}
+	return out
+}
+
+func newJSONScore(in *audit.Score) jsonScore {
+	s := jsonScore{Mean: in.Mean, Target: in.Target, Categories: []jsonScoreCategory{}}
+	for _, c := range in.Categories {
+		out := jsonScoreCategory{Name: c.Name, Points: c.Points, Parts: []jsonScorePart{}}
+		for _, part := range c.Parts {
+			out.Parts = append(out.Parts, jsonScorePart{part.Name, part.Weight, part.Points, jsonEvidenceOf(part.Evidence)})
+		}
+		s.Categories = append(s.Categories, out)
+	}
+	return s
+}
+
+// AuditSARIF writes what speaks against rows, and has a place, as a SARIF 2.1.0 log whose rules
+// are the rows.
+func AuditSARIF(w io.Writer, in Audit) error {
+	f := Findings{Head: in.Tree}
+	lost := map[string]bool{}
+	for i := range in.Changes {
+		lost[in.Changes[i].ID] = in.Changes[i].Lost()
+	}
+	for _, r := range in.rows() {
+		severity, open := RowSeverity(r)
+		if r.Of != "" || !open && r.State != audit.Unseen {
+			continue
+		}
+		if lost[r.ID] {
+			severity = finding.Error
+		}
+		rule := finding.Rule{ID: r.ID, Name: r.Check, Invariant: r.Invariant, Promise: r.Text, Severity: severity, Doc: "Needs " + r.Needs + "."}
+		if rule.Name == "" {
+			rule.Name = r.ID
+		}
+		before := len(f.Findings)
+		seen := map[string]int{}
+		for i := range r.Evidence {
+			e := &r.Evidence[i]
+			if !e.Against || e.Path == "" || !open {
+				continue
+			}
+			x := finding.Finding{Rule: r.ID, Name: rule.Name, Severity: severity, Subject: e.Path, Message: e.Text, Head: &finding.Location{Path: e.Path, Line: e.Line}}
+			key := e.Path + "\x00" + e.Text
+			x.Fingerprint = finding.Fingerprint(r.ID, e.Path, e.Text+strings.Repeat("\x00", seen[key])) // of equal ones the first, the second, ...
+			seen[key]++
+			f.Findings = append(f.Findings, x)
+		}
+		if len(f.Findings) > before {
+			f.Rules = append(f.Rules, rule)
+		} else {
+			f.BlindSpots = append(f.BlindSpots, BlindSpot{Kind: r.ID, Text: stateWords(r.State) + ": " + r.Text + "; needs " + r.Needs})
+		}
+	}
+	return FindingsSARIF(w, f)
+}

@@ -1,0 +1,127 @@
+package reports
+
+import (
+	"io"
+	"strings"
+
+	"plumbline/audit"
+)
+
+// AuditMarkdown writes the document's own checklist: a box is ticked where the row is done, and
+// the evidence stands under it.
+func AuditMarkdown(w io.Writer, in Audit) error {
+	p := newPrinter(w)
+	p.line("# Definition of Done")
+	p.blank()
+	p.line("%s. %s.", prose(treeText(&in.Tree)), stateCounts(in.rows()))
+	if in.Base != nil {
+		p.markdownChanges(&in)
+	}
+	section := ""
+	for _, r := range in.rows() {
+		if r.Section != section {
+			p.auditHeadings(section, r.Section)
+			section = r.Section
+		}
+		p.markdownCheckbox(r, in.Row != "")
+	}
+	if in.Row == "" {
+		p.markdownScore(&in.Report.Score)
+		if len(in.Report.Problems) > 0 {
+			p.heading(2, "Could not be read")
+			for _, e := range unique(in.Report.Problems) {
+				p.line("- %s", evidenceMarkdown(&e))
+			}
+		}
+	}
+	return p.Flush()
+}
+
+// auditHeadings writes the headings of a section that the one before does not stand under.
+func (p printer) auditHeadings(before, section string) {
+	was, now := strings.Split(before, " / "), strings.Split(section, " / ")
+	same := true
+	for i, name := range now {
+		if same = same && i < len(was) && was[i] == name; !same {
+			p.heading(i+2, prose(name))
+		}
+	}
+}
+
+// markdownCheckbox writes one checkbox.
+func (p printer) markdownCheckbox(r *audit.Result, whole bool) {
+	box, state := " ", ""
+	if r.State == audit.Done {
+		box = "x"
+	} else {
+		state = " **" + stateWords(r.State) + "**"
+	}
+	// The text is the document's own Markdown.
+	p.line("- [%s] %s (%s)%s", box, oneLine(r.Text), r.ID, state)
+	if r.Needs != "" {
+		p.line("  - needs %s", prose(r.Needs))
+	}
+	if r.Of != "" && !whole {
+		return
+	}
+	shown, rest := inOrder(r), 0
+	if !whole {
+		shown, rest = firstN(shown, shownEvidence)
+	}
+	for i := range shown {
+		p.line("  - %s", evidenceMarkdown(&shown[i]))
+	}
+	if rest > 0 {
+		p.line("  - and %s more", thousands(rest))
+	}
+}
+
+func evidenceMarkdown(e *audit.Evidence) string {
+	text := prose(e.Text)
+	if at := evidencePlace(e); at != "" {
+		text = code(at) + " " + text
+	}
+	return text
+}
+
+func (p printer) markdownChanges(in *Audit) {
+	p.heading(2, "Changed since "+prose(treeText(in.Base)))
+	if len(in.Changes) == 0 {
+		p.line("No row changed.")
+		return
+	}
+	var rows [][]string
+	for i := range in.Changes {
+		c := &in.Changes[i]
+		after := stateWords(c.Head.State)
+		if c.Lost() {
+			after = "**" + after + "**"
+		}
+		rows = append(rows, []string{c.ID, oneLine(c.Head.Text), stateWords(c.Before), after, prose(c.Head.Needs)})
+	}
+	p.markdownTable(columns("Row|Text|Was|Is|Needs"), rows)
+}
+
+func (p printer) markdownScore(s *audit.Score) {
+	if len(s.Categories) == 0 {
+		return
+	}
+	p.heading(2, "Security posture: "+decimal(s.Mean, 1)+" of 10, target "+decimal(s.Target, 1))
+	var rows [][]string
+	for _, c := range s.Categories {
+		rows = append(rows, []string{"**" + prose(c.Name) + "**", "", "**" + decimal(c.Points, 1) + "**", "10"})
+		for _, part := range c.Parts {
+			var at []string
+			for i := range part.Evidence {
+				at = append(at, evidenceMarkdown(&part.Evidence[i]))
+			}
+			shown, rest := firstN(at, shownEvidence)
+			text := strings.Join(shown, "; ")
+			if rest > 0 {
+				text += "; and " + thousands(rest) + " more"
+			}
+			rows = append(rows, []string{prose(part.Name), text, decimal(part.Points, 1), decimal(part.Weight, 1)})
+		}
+	}
+	p.markdownTable(columns("Check|Evidence|Points>|Of>"), rows)
+}
