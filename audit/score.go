@@ -52,7 +52,7 @@ type scoreCategory struct {
 	parts []scorePart
 }
 
-// scoreCategories are the categories, the last aside, which is made where workflows are read.
+// scoreCategories are the categories.
 // What is checked follows OpenSSF Scorecard (github.com/ossf/scorecard, docs/checks.md).
 func scoreCategories() []scoreCategory {
 	return []scoreCategory{
@@ -79,6 +79,7 @@ func scoreCategories() []scoreCategory {
 			{"SBOM complete", 2, "vendored components that it lists", sbomComplete},
 			{"provenance", 3, "a workflow attests what it builds: attest-build-provenance, slsa-github-generator, cosign, in-toto", provenance},
 		}},
+		{"CI supply chain", supplyChainParts()},
 	}
 }
 
@@ -90,7 +91,6 @@ func (f *facts) score() Score {
 		for _, c := range scoreCategories() {
 			s.Categories = append(s.Categories, f.measure(c))
 		}
-		s.Categories = append(s.Categories, ciSupplyChainMissing(f))
 		for _, c := range s.Categories {
 			s.Mean += c.Points / float64(len(s.Categories))
 		}
@@ -119,9 +119,6 @@ func (f *facts) measure(c scoreCategory) Category {
 }
 
 func tenths(x float64) float64 { return math.Round(x*10) / 10 }
-
-// ciSupplyChainMissing stands in for the category on workflows: nothing is known of it.
-func ciSupplyChainMissing(*facts) Category { return Category{Name: "CI supply chain"} }
 
 // checkSecurityScore: the mean of the five categories reaches the target.
 func checkSecurityScore(f *facts, _ *Row) verdict {

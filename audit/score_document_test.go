@@ -15,7 +15,7 @@ Derived from package `+"`audit`"+`; a test holds it against the code.
 
 Five categories of ten points each; the score is their plain mean, as the program's baseline (5.2) took it,
 and the target is %d. A category is a sum of named parts. A part for which the tree has nothing to judge (no
-requirements file, nothing vendored, no workflow) is shown with weight 0 and leaves its weight to the others of
+requirements file, nothing vendored) is shown with weight 0 and leaves its weight to the others of
 its category. What is checked follows [OpenSSF Scorecard](https://github.com/ossf/scorecard/blob/main/docs/checks.md).
 What only the host of the repository knows, such as push protection or private alerts, counts nowhere.
 `, posture)
@@ -24,16 +24,6 @@ What only the host of the repository knows, such as push protection or private a
 		for _, p := range c.parts {
 			fmt.Fprintf(&b, "| %s | %g | %s |\n", p.name, p.weight, p.asks)
 		}
-	}
-	ci := ciSupplyChainMissing(newFacts(Input{Settings: DefaultSettings()}))
-	fmt.Fprintf(&b, "\n## %s\n\n", ci.Name)
-	if len(ci.Parts) == 0 {
-		b.WriteString("Not measured: the category counts 0.\n")
-		return b.String()
-	}
-	b.WriteString("| Part | Weight |\n|---|---|\n")
-	for _, p := range ci.Parts {
-		fmt.Fprintf(&b, "| %s | %g |\n", p.Name, p.Weight)
 	}
 	return b.String()
 }

@@ -8,35 +8,39 @@ import (
 	"github.com/rhysd/actionlint"
 )
 
-// ciSupplyChain is the category of the security score on the workflows: who may run code in
+// supplyChainParts are the parts of the security score on the workflows: who may run code in
 // them. What is looked at follows OpenSSF Scorecard's Pinned-Dependencies, Token-Permissions and
-// Dangerous-Workflow; the weights are in ten points: pins 3, permissions 3, checkout of foreign code 2, injection 2.
-func ciSupplyChain(f *facts) Category {
-	c := f.ci()
-	cat := Category{Name: "CI supply chain", Parts: []Part{
-		pinPart(c), permissionPart(c),
-		dangerPart(c, "no checkout of foreign code with the rights of the base", 2, foreignCheckouts),
-		dangerPart(c, "no script injection", 2, injections),
-	}}
-	for i := range cat.Parts {
-		p := &cat.Parts[i]
-		if !c.real() || len(c.broken()) > 0 {
-			p.Points = 0 // what can't be read is no merit
-			p.Evidence = append(p.Evidence, c.broken()...)
-			if !c.real() {
-				p.Evidence = append(p.Evidence, Evidence{Text: "no workflow that can be read", Against: true})
-			}
-		}
-		cat.Points += p.Points
+// Dangerous-Workflow.
+func supplyChainParts() []scorePart {
+	return []scorePart{
+		{"actions fixed to a commit", 3, "references to actions that are fixed to a commit; those of third parties weigh 8, GitHub's own 2, those of the own organisation nothing", ofWorkflows(pinPart)},
+		{"least permissions of the token", 3, "workflows that say what their token may do and give the right to write only to the jobs that need it (to every job: half)", ofWorkflows(permissionPart)},
+		{"no checkout of foreign code with the rights of the base", 2, "no workflow that a stranger's request starts with the base's rights (pull_request_target, workflow_run, issue_comment) checks out that request", ofWorkflows(dangerPart(foreignCheckouts))},
+		{"no script injection", 2, "no text that a stranger writes (titles, branches, messages) stands in `run:` through ${{ }}", ofWorkflows(dangerPart(injections))},
 	}
-	return cat
+}
+
+// ofWorkflows measures a part where there are workflows and all can be read: what can't be read
+// is no merit.
+func ofWorkflows(measure func(*ci) measured) func(*facts) measured {
+	return func(f *facts) measured {
+		c := f.ci()
+		if !c.real() {
+			return measured{evidence: []Evidence{{Text: "no workflow that can be read", Against: true}}}
+		}
+		m := measure(c)
+		if broken := c.broken(); len(broken) > 0 {
+			m.share, m.evidence = 0, append(m.evidence, broken...)
+		}
+		return m
+	}
 }
 
 // pinPart gives the share of references that are fixed to a commit or digest. Actions of GitHub
 // itself weigh 2, those of third parties 8, as Scorecard has them; those of the own organisation
 // and of the tree are a trust boundary, and left out.
-func pinPart(c *ci) Part {
-	p := Part{Name: "actions fixed to a commit", Weight: 3}
+func pinPart(c *ci) measured {
+	m := measured{share: 1}
 	var sum, got float64
 	for _, group := range []struct {
 		weight float64
@@ -52,7 +56,7 @@ func pinPart(c *ci) Part {
 			if pin.Kind.Pinned() {
 				pinned++
 			} else {
-				p.Evidence = append(p.Evidence, pin.evidence(true, ""))
+				m.evidence = append(m.evidence, pin.evidence(true, ""))
 			}
 		}
 		if total > 0 {
@@ -60,21 +64,19 @@ func pinPart(c *ci) Part {
 			got += group.weight * float64(pinned) / float64(total)
 		}
 	}
-	p.Points = p.Weight
 	if sum > 0 {
-		p.Points *= got / sum
+		m.share = got / sum
 	}
-	if len(p.Evidence) == 0 {
-		p.Evidence = []Evidence{pinSummary(c.pins)}
+	if len(m.evidence) == 0 {
+		m.evidence = []Evidence{pinSummary(c.pins)}
 	}
-	return p
+	return m
 }
 
 // permissionPart gives the share of workflows that give their token no more than they say: rights
 // to write only at the jobs that need them. A workflow that others call has at most their rights,
 // and is left out unless it says something.
-func permissionPart(c *ci) Part {
-	p := Part{Name: "least permissions of the token", Weight: 3}
+func permissionPart(c *ci) (m measured) {
 	total, least := 0, 0.0
 	for _, w := range c.workflows {
 		if w.Action || w.Broken != "" || w.Permissions == nil && len(w.Triggers) == 1 && w.Triggers[0].Event == "workflow_call" {
@@ -84,16 +86,16 @@ func permissionPart(c *ci) Part {
 		grade, why, line := w.permissionGrade()
 		least += grade
 		if grade < 1 {
-			p.Evidence = append(p.Evidence, Evidence{Path: w.Path, Line: line, Text: why, Against: true})
+			m.evidence = append(m.evidence, Evidence{Path: w.Path, Line: line, Text: why, Against: true})
 		}
 	}
 	if total > 0 {
-		p.Points = p.Weight * least / float64(total)
+		m.share = least / float64(total)
 	}
-	if total > 0 && len(p.Evidence) == 0 {
-		p.Evidence = []Evidence{{Text: fmt.Sprintf("%d workflows say what their token may do, and give no right to write to all jobs", total)}}
+	if total > 0 && len(m.evidence) == 0 {
+		m.evidence = []Evidence{{Text: fmt.Sprintf("%d workflows say what their token may do, and give no right to write to all jobs", total)}}
 	}
-	return p
+	return m
 }
 
 func (w *workflow) permissionGrade() (grade float64, why string, line int) {
@@ -122,17 +124,16 @@ func (w *workflow) permissionGrade() (grade float64, why string, line int) {
 }
 
 // dangerPart gives all its points where a search finds nothing, none where it finds something.
-func dangerPart(c *ci, name string, weight float64, search func(*ci, *workflow) []Evidence) Part {
-	p := Part{Name: name, Weight: weight, Points: weight}
-	for _, w := range c.workflows {
-		p.Evidence = append(p.Evidence, search(c, w)...)
+func dangerPart(search func(*ci, *workflow) []Evidence) func(*ci) measured {
+	return func(c *ci) (m measured) {
+		for _, w := range c.workflows {
+			m.evidence = append(m.evidence, search(c, w)...)
+		}
+		if len(m.evidence) == 0 {
+			return measured{share: 1, evidence: []Evidence{{Text: fmt.Sprintf("none in %d workflows and actions", len(c.workflows))}}}
+		}
+		return m
 	}
-	if len(p.Evidence) > 0 {
-		p.Points = 0
-	} else {
-		p.Evidence = []Evidence{{Text: fmt.Sprintf("none in %d workflows and actions", len(c.workflows))}}
-	}
-	return p
 }
 
 var (
