@@ -14,19 +14,15 @@ import (
 const AttestationsName = "plumbline.attestations.yaml"
 
 // Attestations reads attested facts: a YAML list whose elements have row, state, who, when, link
-// and expires, all of them. Every mistake is named with its line; a file with one is not used,
+// and expires, all of them, about the rows there are. Every mistake is named with its line; a file with one is not used,
 // for a word that was misread must not make a row done.
-func Attestations(path string, data []byte) ([]Attestation, error) {
+func Attestations(path string, data []byte, rows []Row) ([]Attestation, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		return nil, fmt.Errorf("%s: is no valid YAML: %w", path, err)
 	}
 	if len(doc.Content) == 0 {
 		return nil, fmt.Errorf("%s: is empty; write a list of facts, or leave the file out", path)
-	}
-	rows, err := Definition()
-	if err != nil {
-		return nil, err
 	}
 	known := map[string]bool{}
 	for _, r := range rows {

@@ -16,7 +16,11 @@ const goodFact = `- row: DOD-P1-06
 
 // TestAttestations reads a good file, and names every mistake of bad ones with its line.
 func TestAttestations(t *testing.T) {
-	list, err := Attestations("facts.yaml", []byte(goodFact))
+	rows, err := Definition()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := Attestations("facts.yaml", []byte(goodFact), rows)
 	if err != nil || len(list) != 1 || list[0].Who != "A. Person" || list[0].Line != 1 {
 		t.Fatalf("%+v, %v", list, err)
 	}
@@ -35,7 +39,7 @@ func TestAttestations(t *testing.T) {
 		{goodFact, "- [", "is no valid YAML"},
 		{"  state: done", "\tstate: done", "is no valid YAML"},
 	} {
-		_, err := Attestations("facts.yaml", []byte(strings.Replace(goodFact, c.from, c.to, 1)))
+		_, err := Attestations("facts.yaml", []byte(strings.Replace(goodFact, c.from, c.to, 1)), rows)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q for %q: %v, want %q", c.to, c.from, err, c.want)
 		}
@@ -45,7 +49,7 @@ func TestAttestations(t *testing.T) {
 // TestAttested holds that a person's word counts where no tree shows the fact, until it expires,
 // and nowhere else.
 func TestAttested(t *testing.T) {
-	list, err := Attestations("facts.yaml", []byte(goodFact+strings.ReplaceAll(goodFact, "DOD-P1-06", "DOD-P1-11")))
+	list, err := Attestations("facts.yaml", []byte(goodFact+strings.ReplaceAll(goodFact, "DOD-P1-06", "DOD-P1-11")), []Row{{ID: "DOD-P1-06"}, {ID: "DOD-P1-11"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -122,18 +122,19 @@ type Report struct {
 	Problems []Evidence      // what could not be read, whichever row it would have served
 }
 
-// Audit evaluates every row of the definition.
+// Audit evaluates every row of the definition, and those of the tree's own checklist.
 func Audit(in Input) (*Report, error) {
-	rows, err := Definition()
+	f := newFacts(in)
+	rows, err := f.rows()
 	if err != nil {
 		return nil, err
 	}
-	f := newFacts(in)
 	r := &Report{}
 	for _, row := range rows {
 		r.Rows = append(r.Rows, f.evaluate(row))
 	}
 	aggregate(r.Rows)
+	f.checklist().hold(r.Rows)
 	r.Score = f.score()
 	r.Silent, r.Pins = f.ci().silent, f.ci().pins
 	r.Problems = f.problems

@@ -43,9 +43,9 @@ next:
 	return ""
 }
 
-// spdxLicence says whether a licence is an identifier that an SBOM may give as one: those that
+// SPDX says whether a licence is an identifier that an SBOM may give as one: those that
 // this package knows, and no more.
-func spdxLicence(id string) bool {
+func SPDX(id string) bool {
 	for _, l := range licenceTexts {
 		if l.id == id {
 			return true

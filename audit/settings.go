@@ -3,9 +3,10 @@ package audit
 // Settings say where a tree keeps what the program produces. Every check looks at content; these
 // only narrow down where.
 type Settings struct {
-	Paths    map[string][]string // globs by artefact: "audit-pack", "sbom", "refactor", ...
-	Critical []string            // globs of the workflows that guard the main branch
-	Own      []string            // owners or owner/repository globs whose actions are a trust boundary, no third party
+	Paths     map[string][]string // globs by artefact: "audit-pack", "sbom", "refactor", ...
+	Checklist string              // the tree's own checklist; "" to look for it among Paths["checklist"]
+	Critical  []string            // globs of the workflows that guard the main branch
+	Own       []string            // owners or owner/repository globs whose actions are a trust boundary, no third party
 }
 
 // DefaultSettings are those of the program's own documents, and of what it really produced.
@@ -13,6 +14,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		Paths: map[string][]string{
 			"audit-pack":         {"docs/**/*.md", "audit/**/*.md", "*.md"},
+			"checklist":          {"docs/**/*DEFINITION*OF*DONE*.md", "docs/**/*definition*of*done*.md", "*DEFINITION*OF*DONE*.md", "*definition*of*done*.md"},
 			"contributing":       {"CONTRIBUTING.md", "CONTRIBUTING*.md", ".github/CONTRIBUTING.md", "docs/CONTRIBUTING.md", "docs/**/CONTRIBUTING.md"},
 			"dependabot":         {".github/dependabot.yml", ".github/dependabot.yaml"},
 			"distributed":        {"torch/distributed/**/*.py"},

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"plumbline/audit"
@@ -14,6 +15,11 @@ type Audit struct {
 	Report  *audit.Report
 	Changes []audit.Change // HEAD against BASE
 	Row     string         // only this row, check or milestone; "" for all
+}
+
+// HasRow reports whether the audit has a row of this id.
+func (a *Audit) HasRow(id string) bool {
+	return slices.ContainsFunc(a.Report.Rows, func(r audit.Result) bool { return r.ID == id })
 }
 
 // rows are those that are asked for.

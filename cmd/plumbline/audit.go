@@ -15,7 +15,7 @@ import (
 )
 
 // auditFlags are the flags of audit alone.
-type auditFlags struct{ row, attest string }
+type auditFlags struct{ row, attest, sbom string }
 
 func newAudit(a *app) *cobra.Command {
 	var f auditFlags
@@ -32,12 +32,17 @@ plumbline.attestations.yaml at the top of the tree.
 
 With two trees: the rows that changed. Exit code 1 where a row that was done is done no longer,
 unless --fail-on is never. With one tree --fail-on error fails on blockers that are not done,
-warning on any row that is not done, note on any that is done in part.`,
+warning on any row that is not done, note on any that is done in part.
+
+--sbom FILE audits nothing: it writes a CycloneDX bill of what the tree vendors, submodules with
+their commits and folders with the licence and version that stand in them, to FILE (- is the standard
+output), and prints the table of versions for people.`,
 		Example: `  plumbline audit
   plumbline audit -C pytorch v1.13.1 --format markdown -o scoreboard.md
   plumbline audit --row M06
   plumbline audit main...HEAD
-  plumbline audit . --attest attested.yaml --format json`,
+  plumbline audit . --attest attested.yaml --format json
+  plumbline audit --sbom docs/refactor/SBOM.json -o docs/refactor/THIRD_PARTY_VERSIONS.md`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			formats := auditFormats()
@@ -45,6 +50,9 @@ warning on any row that is not done, note on any that is done in part.`,
 				return err
 			}
 			pair := len(args) == 2 || len(args) == 1 && strings.Contains(args[0], "...")
+			if f.sbom != "" {
+				return a.sbom(cmd, args, pair, &f)
+			}
 			if pair {
 				a.failOnDefault(cmd, "warning")
 			}
@@ -60,6 +68,9 @@ warning on any row that is not done, note on any that is done in part.`,
 				return err
 			}
 			in.Row = f.row
+			if audit.OwnRow(f.row) && !in.HasRow(f.row) {
+				return usagef("--row %q is no row of the tree's own checklist", f.row)
+			}
 			if err := timed(scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
 				return err
 			}
@@ -70,6 +81,7 @@ warning on any row that is not done, note on any that is done in part.`,
 	}
 	cmd.Flags().StringVar(&f.row, "row", "", "only this row or milestone, with all of its evidence: DOD-P1-08, M06")
 	cmd.Flags().StringVar(&f.attest, "attest", "", "file of attested facts (default: plumbline.attestations.yaml at the top of the tree)")
+	cmd.Flags().StringVar(&f.sbom, "sbom", "", "write a CycloneDX bill of what the tree vendors to this file, and print the table of versions")
 	return cmd
 }
 
@@ -117,7 +129,7 @@ func checkRow(name string) error {
 		known = append(known, strings.Split(r.Milestone, ",")...)
 		known = append(known, strings.Split(r.Check, ",")...)
 	}
-	if !slices.Contains(known, name) {
+	if !slices.Contains(known, name) && !audit.OwnRow(name) {
 		return usagef("--row %q is no row and no milestone of the definition%s", name, didYouMean(name, known))
 	}
 	return nil

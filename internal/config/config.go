@@ -50,6 +50,8 @@ type Config struct {
 	Python Python
 	// Deprecation says what releases are, and how long they must warn before something breaks.
 	Deprecation Deprecation
+	// Audit says where the tree keeps what the Definition of Done asks for.
+	Audit Audit
 	// Generated lists the headers that the build makes. A header X made from X.in needs no entry.
 	Generated []Generated
 	// Built lists the Python modules that the build makes or compiles.

@@ -119,6 +119,7 @@ func (r *reader) schema(c *Config) []field {
 		{"cpp", func(p string, n *yaml.Node) { r.cpp(&c.Cpp, p, n) }},
 		{"python", func(p string, n *yaml.Node) { r.python(&c.Python, p, n) }},
 		{"deprecation", func(p string, n *yaml.Node) { r.deprecation(&c.Deprecation, p, n) }},
+		{"audit", func(p string, n *yaml.Node) { r.audit(&c.Audit, p, n) }},
 		{"generated", func(p string, n *yaml.Node) { r.list(p, n, func(p string, n *yaml.Node) { r.generated(c, p, n) }) }},
 		{"built", func(p string, n *yaml.Node) { r.list(p, n, func(p string, n *yaml.Node) { r.built(c, p, n) }) }},
 		{"absent", func(p string, n *yaml.Node) { r.list(p, n, func(p string, n *yaml.Node) { r.absent(c, p, n) }) }},

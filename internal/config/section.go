@@ -104,6 +104,15 @@ func sections() []section {
   ledger: plumbline.deprecations.json`},
 			func(c *Config) bool { return !c.Deprecation.empty() }, func(c, f *Config) { c.Deprecation = f.Deprecation.over(&c.Deprecation, f.places) },
 			func(w *writer, c *Config) { w.deprecation(&c.Deprecation) }},
+		{Section{"audit", "Where the tree keeps what the Definition of Done asks for. checklist: its own checklist, in Markdown;\ncritical: the workflows that guard the main branch; own: owners and repositories whose actions are a trust\nboundary, not a third party; paths: by artefact, the files that may be it. What is left out is the\ndefinition's own; a file counts by its content, wherever it lies.", `
+  checklist: docs/DEFINITION_OF_DONE.md
+  critical: [".github/workflows/ci.yml"]
+  own: ["pytorch/*", "meta-pytorch/*"]
+  paths:
+    sbom: ["build/*.cdx.json"]
+    refactor: ["docs/program/REFACTOR.md"]`},
+			func(c *Config) bool { return !c.Audit.empty() }, func(c, f *Config) { c.Audit = f.Audit.over(&c.Audit, f.places) },
+			func(w *writer, c *Config) { w.audit(&c.Audit) }},
 		{Section{"generated", "Headers that the build makes. <op> is every operator base name; <name>, <path> (across\nfolders) and the like take the values that make the template a file of the tree.", `
   - {root: aten/src, headers: ["ATen/ops/<op>.h"], template: aten/src/ATen/templates/Function.h, by: torchgen/gen.py}`},
 			func(c *Config) bool { return c.Generated != nil }, func(c, f *Config) { c.Generated = f.Generated },

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"plumbline/audit"
@@ -32,12 +34,38 @@ type AuditedPair struct {
 // Audit holds a tree against the Definition of Done. What no tree shows is taken from a file of
 // attested facts: attest, or the tree's own for "".
 func Audit(ctx context.Context, req Request, attest string) (*Audited, error) {
-	return auditTree(ctx, &req, nil, attest, time.Time{})
+	return auditOne(ctx, &req, nil, attest, time.Time{})
+}
+
+// Bill is what a tree vendors, and the day that it is told on.
+type Bill struct {
+	*Scan
+	audit.Bill
+	Day time.Time
+}
+
+// VendoredBy reads what a tree vendors: what a bill of materials lists.
+func VendoredBy(ctx context.Context, req Request) (*Bill, error) {
+	s := &Scan{}
+	if err := s.open(ctx, &req, wanted, nil); err != nil {
+		return nil, err
+	}
+	today, err := s.today(req.Today)
+	if err != nil {
+		return nil, err
+	}
+	in, err := s.auditTree(ctx, today)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bill{Scan: s, Day: today}
+	s.stage("audit", func() { b.Bill = audit.BillOf(in) })
+	return b, ctx.Err()
 }
 
 // AuditPair holds two trees against it, both under HEAD's configuration, attested facts and date.
 func AuditPair(ctx context.Context, req PairRequest, attest string) (*AuditedPair, error) {
-	head, err := auditTree(ctx, &req.Request, nil, attest, time.Time{})
+	head, err := auditOne(ctx, &req.Request, nil, attest, time.Time{})
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +74,7 @@ func AuditPair(ctx context.Context, req PairRequest, attest string) (*AuditedPai
 		return nil, err
 	}
 	ofBase := req.ofBase()
-	base, err := auditTree(ctx, &ofBase, head.Config, attest, today)
+	base, err := auditOne(ctx, &ofBase, head.Config, attest, today)
 	if err != nil {
 		return nil, err
 	}
@@ -54,8 +82,8 @@ func AuditPair(ctx context.Context, req PairRequest, attest string) (*AuditedPai
 	return &AuditedPair{Scan: p.joined(ctx), Base: base, Head: head, Changes: audit.Compare(base.Report, head.Report)}, nil
 }
 
-// auditTree audits one tree: under the configuration given, or its own for nil.
-func auditTree(ctx context.Context, req *Request, given *config.Config, attest string, today time.Time) (*Audited, error) {
+// auditOne audits one tree: under the configuration given, or its own for nil.
+func auditOne(ctx context.Context, req *Request, given *config.Config, attest string, today time.Time) (*Audited, error) {
 	if req.trees == nil {
 		req.trees = &trees{opened: map[string]*source.Tree{}}
 	}
@@ -70,14 +98,15 @@ func auditTree(ctx context.Context, req *Request, given *config.Config, attest s
 			return nil, err
 		}
 	}
-	in := audit.Input{Settings: audit.DefaultSettings(), Today: today,
-		Tree: audit.Tree{Name: s.Tree.Name(), Paths: s.Tree.Paths()}}
-	var err error
-	s.stage("read", func() { in.Tree.Read, err = s.reader(ctx) })
+	in, err := s.auditTree(ctx, today)
 	if err != nil {
 		return nil, err
 	}
-	if in.Attested, err = s.attested(ctx, req, attest); err != nil {
+	rows, err := audit.Rows(in)
+	if err != nil {
+		return nil, err
+	}
+	if in.Attested, err = s.attested(ctx, req, attest, rows); err != nil {
 		return nil, err
 	}
 	if in.Structure, err = s.structure(ctx, *req); err != nil {
@@ -89,6 +118,37 @@ func auditTree(ctx context.Context, req *Request, given *config.Config, attest s
 		err = ctx.Err() // a read that was cut short is no missing file
 	}
 	return a, err
+}
+
+// auditTree is an opened tree as the audit takes it, without what is measured or attested.
+func (s *Scan) auditTree(ctx context.Context, today time.Time) (audit.Input, error) {
+	in := audit.Input{Today: today, Tree: audit.Tree{Name: s.Tree.Name(), Paths: s.Tree.Paths(), Submodules: s.Tree.Submodules()}}
+	var err error
+	if in.Settings, err = auditSettings(s.Config); err != nil {
+		return in, err
+	}
+	s.stage("read", func() { in.Tree.Read, err = s.reader(ctx) })
+	return in, err
+}
+
+// auditSettings are those of the definition, with what the configuration says instead.
+func auditSettings(c *config.Config) (audit.Settings, error) {
+	out := audit.DefaultSettings()
+	if c.Audit.Critical != nil {
+		out.Critical = c.Audit.Critical
+	}
+	if c.Audit.Own != nil {
+		out.Own = c.Audit.Own
+	}
+	out.Checklist = c.Audit.Checklist
+	for _, name := range slices.Sorted(maps.Keys(c.Audit.Paths)) {
+		if out.Paths[name] == nil {
+			return out, &config.Error{File: c.Source, Line: c.Line("audit.paths." + name), Column: 1, Message: fmt.Sprintf("audit.paths names no artefact %q", name),
+				Hint: "one of " + strings.Join(slices.Sorted(maps.Keys(out.Paths)), ", ")}
+		}
+		out.Paths[name] = c.Audit.Paths[name]
+	}
+	return out, nil
 }
 
 // reader gives the contents of a tree's files. Those of a revision are read all at once: one by one,
@@ -115,7 +175,7 @@ func (s *Scan) reader(ctx context.Context) (func(string) ([]byte, error), error)
 }
 
 // attested reads the attested facts: a file that the user names, or the tree's own.
-func (s *Scan) attested(ctx context.Context, req *Request, file string) ([]audit.Attestation, error) {
+func (s *Scan) attested(ctx context.Context, req *Request, file string, rows []audit.Row) ([]audit.Attestation, error) {
 	name, data, err := file, []byte(nil), error(nil)
 	switch {
 	case file != "":
@@ -129,7 +189,7 @@ func (s *Scan) attested(ctx context.Context, req *Request, file string) ([]audit
 	if err != nil {
 		return nil, &config.Error{File: name, Message: "cannot be read: " + err.Error()}
 	}
-	list, err := audit.Attestations(path.Clean(name), data)
+	list, err := audit.Attestations(path.Clean(name), data, rows)
 	if err != nil {
 		return nil, &AttestationError{err}
 	}

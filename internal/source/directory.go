@@ -52,6 +52,7 @@ func OpenDir(ctx context.Context, dir string, opt Options) (*Tree, error) {
 	if len(entries) == 0 && len(w.unread) > 0 {
 		return nil, unreadable(dir, w.unreadAs)
 	}
+	t.modules = rootListing.modules
 	t.notes = append(regions.notes(), unreadNote(w)...)
 	return assemble(t, entries, escapeThrough(root)), nil
 }

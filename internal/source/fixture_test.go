@@ -350,6 +350,9 @@ func (f *fixture) dump(t *testing.T) {
 	if len(once) > 0 {
 		fmt.Fprintf(&f.out, "  counts %v\n", tree.Skipped())
 	}
+	for _, path := range slices.Sorted(maps.Keys(tree.Submodules())) {
+		fmt.Fprintf(&f.out, "  submodule %q at %s\n", path, tree.Submodules()[path][:7])
+	}
 	for _, note := range tree.Notes() {
 		fmt.Fprintf(&f.out, "  note: %s\n", note)
 	}

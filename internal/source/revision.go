@@ -186,6 +186,10 @@ func (t *Tree) treeEntries(ctx context.Context, db *objects, listed []treeEntry)
 		switch {
 		case e.mode == modeSubmodule:
 			t.skips.add(e.path, SkipSubmodule)
+			if t.modules == nil {
+				t.modules = map[string]string{}
+			}
+			t.modules[e.path] = e.id
 			continue
 		case e.size < 0:
 			if e.mode == modeLink || t.opt.Want(e.path) {

@@ -115,17 +115,18 @@ type Tree struct {
 	root   string // of a revision the id of its tree object
 	date   time.Time
 
-	opt    Options
-	all    []File         // every regular file, sorted by path
-	index  map[string]int // path -> index into all
-	wanted []File
-	paths  []string
-	folder map[string]bool
-	links  *links
-	notes  []string
-	skips  *ledger
-	reads  *ledger // the files that Each and Read gave
-	store  store
+	opt     Options
+	all     []File         // every regular file, sorted by path
+	index   map[string]int // path -> index into all
+	wanted  []File
+	paths   []string
+	folder  map[string]bool
+	links   *links
+	notes   []string
+	skips   *ledger
+	reads   *ledger // the files that Each and Read gave
+	modules map[string]string
+	store   store
 
 	folderName string // of a snapshot
 }
@@ -154,6 +155,10 @@ func (t *Tree) Files() []File { return t.wanted }
 // Paths lists every regular file, wanted or not, in bytewise order. The caller must not
 // change the slice.
 func (t *Tree) Paths() []string { return t.paths }
+
+// Submodules gives the commit of each submodule by its path: of a revision its own, of a directory
+// that of git's index. It is empty where git does not tell. The caller must not change the map.
+func (t *Tree) Submodules() map[string]string { return t.modules }
 
 // Has reports whether the path names a regular file of the tree, wanted or not, directly
 // or through links inside the tree. Ignored files are no part of the tree.

@@ -13,13 +13,14 @@ import (
 
 // listing is what git says of one work tree, with paths relative to the folder asked about.
 type listing struct {
-	all      bool            // no work tree, or one that ignores the folder: take everything
-	files    map[string]byte // path -> git's tag: H tracked, S sparse, ? untracked, M unmerged
-	nested   []string        // submodules and repositories inside it
-	hollow   bool            // the folder is a submodule to the repository around it, and has none itself
-	gitDir   bool            // the folder is a repository's storage: a bare one, or .git
-	ignored  bool            // an outer repository ignores the folder
-	unlisted error           // git could not be asked
+	all      bool              // no work tree, or one that ignores the folder: take everything
+	files    map[string]byte   // path -> git's tag: H tracked, S sparse, ? untracked, M unmerged
+	nested   []string          // submodules and repositories inside it
+	modules  map[string]string // submodule -> commit in the index
+	hollow   bool              // the folder is a submodule to the repository around it, and has none itself
+	gitDir   bool              // the folder is a repository's storage: a bare one, or .git
+	ignored  bool              // an outer repository ignores the folder
+	unlisted error             // git could not be asked
 }
 
 // listWorkTree asks git which files of the work tree around dir lie below dir.
@@ -58,7 +59,7 @@ func (l *listing) foreign(ctx context.Context, dir string) bool {
 // untracked file, "? path/" for a repository inside, "H mode id stage\tpath" for an entry
 // of the index.
 func parseListing(out []byte) listing {
-	l := listing{files: make(map[string]byte, bytes.Count(out, []byte{0}))}
+	l := listing{files: make(map[string]byte, bytes.Count(out, []byte{0})), modules: map[string]string{}}
 	for rec := range bytes.SplitSeq(out, []byte{0}) {
 		if len(rec) < 3 {
 			continue
@@ -79,6 +80,9 @@ func parseListing(out []byte) listing {
 				l.hollow = true
 			case strings.HasPrefix(mode, modeSubmodule):
 				l.nested = append(l.nested, path)
+				if fields := strings.Fields(mode); len(fields) > 1 {
+					l.modules[path] = fields[1]
+				}
 			default:
 				l.files[path] = tag
 			}
