@@ -32,6 +32,7 @@ func auditSample() reports.Audit {
 		{Row: audit.Row{ID: "DOD-PRG-04", Section: "Program", Text: "No regressions"}, State: audit.Unseen, Needs: "a run", Evidence: []audit.Evidence{{Text: "no tree shows it"}}},
 		{Row: audit.Row{ID: "DOD-M06", Section: "Completion / Phase 1", Text: "M06", Of: "M06"}, State: audit.NotDone, Needs: "see DOD-P1-08",
 			Evidence: []audit.Evidence{{Text: "DOD-P1-08 is not done", Against: true}}},
+		{Row: audit.Row{ID: "DOD-OWN-0123ab", Section: "Of the tree's own checklist (dod.md)", Text: "<b>Ours</b> | `x`"}, State: audit.Unseen, Needs: "a person's word"},
 	}
 	report := &audit.Report{Rows: rows, Problems: []audit.Evidence{{Path: "bad.yml", Line: 2, Text: "is no YAML", Against: true}},
 		Score: audit.Score{Mean: 5.2, Target: 7, Categories: []audit.Category{{Name: "Pins", Points: 5.2, Parts: []audit.Part{{Name: "actions", Weight: 10, Points: 5.2, Evidence: rows[1].Evidence}}}}}}
@@ -58,11 +59,14 @@ func TestAudit(t *testing.T) {
 		want  []string
 		not   string
 	}{
-		{"text", one, reports.AuditText, []string{"1 of 5 done, 1 partial, 2 not done, 1 can't be seen", `NOT DONE       DOD-P1-08 (M06)  No`, `- a\n|b.yml:3  uses x@main`, "and 1 more; --row DOD-P1-08", "Security posture: 5.2 of 10", "bad.yml:2  is no YAML"}, "\n|b"},
+		{"text", one, reports.AuditText, []string{"1 of 6 done, 1 partial, 2 not done, 2 can't be seen", `NOT DONE       DOD-P1-08 (M06)  No`, `- a\n|b.yml:3  uses x@main`, "and 1 more; --row DOD-P1-08", "Security posture: 5.2 of 10", "bad.yml:2  is no YAML"}, "\n|b"},
 		{"text of a milestone", row, reports.AuditText, []string{"0 of 3 done", "c.yml  3", "DOD-M06"}, "DOD-P1-06"},
 		{"text of two", two, reports.AuditText, []string{"2 rows changed, 1 lost", "LOST  DONE -> NOT DONE"}, "Security posture"},
-		{"markdown", one, reports.AuditMarkdown, []string{"- [x] A required check (DOD-P1-06)", "- [ ] No `@main` references (DOD-P1-08) **NOT DONE**", "  - needs a commit for &lt;each> action", "## Phase 1", "### Actions Pinned"}, "\n|b"},
+		{"markdown", one, reports.AuditMarkdown, []string{"- [x] A required check (DOD-P1-06)", "- [ ] No `@main` references (DOD-P1-08) **NOT DONE**", "  - needs a commit for &lt;each> action", "## Phase 1", "### Actions Pinned", "- [ ] &lt;b>Ours&lt;/b> | \\`x\\` (DOD-OWN-0123ab)"}, "\n|b"},
 		{"markdown of two", two, reports.AuditMarkdown, []string{"| DOD-P1-08 | No `@main` references | DONE | **NOT DONE** |"}, ""},
+		{"html", one, reports.AuditHTML, []string{`<span class="state not-done">NOT DONE</span> No <code>@main</code> references`, `<li class="against"><code>a\n|b.yml:3</code> uses x@main</li>`,
+			"&lt;b&gt;Ours&lt;/b&gt;", `href="#part-1"`, "Security posture: 5.2 of 10"}, "<b>Ours"},
+		{"html of two", two, reports.AuditHTML, []string{`<p class="lost"><b>DONE → NOT DONE</b></p>`, "Changed since base"}, ""},
 		{"sarif", two, reports.AuditSARIF, []string{`"ruleId": "DOD-P1-08"`, `"startLine": 9`, `"level": "error"`, `"id": "DOD-PRG-04"`}, `"ruleId": "DOD-M06"`},
 	} {
 		var b bytes.Buffer

@@ -14,13 +14,18 @@ import (
 //go:embed html
 var htmlFiles embed.FS
 
-// htmlPage is what html/page.gohtml shows: the content of boundary-map.md, and pictures.
+// htmlTop is what every page begins with: html/parts.gohtml.
+type htmlTop struct {
+	Title, Tree, Size string
+	Style             template.CSS
+	Facts             []definition
+	Contents          []htmlSection
+}
+
+// htmlPage is what html/map.gohtml shows: the content of boundary-map.md, and pictures.
 type htmlPage struct {
-	Tree, Size string
-	Style      template.CSS
-	Facts      []definition
-	Contents   []htmlSection
-	Short      []definition
+	htmlTop
+	Short []definition
 
 	Graph, Matrix     template.HTML // inline SVG; "" where there is no picture
 	Layers, Direction htmlTable
@@ -61,7 +66,21 @@ func MapHTML(w io.Writer, m Map, svg []byte) error {
 	if err != nil {
 		return err
 	}
-	t, err := template.ParseFS(htmlFiles, "html/page.gohtml")
+	return writePage(w, "map.gohtml", page)
+}
+
+// newHTMLTop begins a page; the style is the same for all.
+func newHTMLTop(title, size string, tree *Tree, contents []htmlSection) (htmlTop, error) {
+	style, err := htmlFiles.ReadFile("html/style.css")
+	if err != nil {
+		return htmlTop{}, fmt.Errorf("html page: %w", err)
+	}
+	return htmlTop{Title: title, Tree: oneLine(tree.Name), Size: size, Style: template.CSS(style), Facts: htmlFacts(tree), Contents: contents}, nil
+}
+
+// writePage fills in one of the pages of html.
+func writePage(w io.Writer, name string, page any) error {
+	t, err := template.ParseFS(htmlFiles, "html/"+name, "html/parts.gohtml")
 	if err != nil {
 		return fmt.Errorf("html page: %w", err)
 	}
@@ -75,13 +94,12 @@ func MapHTML(w io.Writer, m Map, svg []byte) error {
 
 func newHTMLPage(m *Map, svg []byte) (*htmlPage, error) {
 	r := m.Result
-	style, err := htmlFiles.ReadFile("html/style.css")
+	top, err := newHTMLTop("Boundary map", sizeText(r), &m.Tree, htmlContents())
 	if err != nil {
-		return nil, fmt.Errorf("html page: %w", err)
+		return nil, err
 	}
 	rows, groups := moduleRows(r), ruleGroups(r)
-	p := &htmlPage{Tree: oneLine(m.Tree.Name), Size: sizeText(r), Style: template.CSS(style), Facts: htmlFacts(&m.Tree),
-		Contents: htmlContents(), Short: htmlShort(r, rows, groups),
+	p := &htmlPage{htmlTop: top, Short: htmlShort(r, rows, groups),
 		SystemTerms: systemDefinitions(), KindTerms: kindDefinitions(), MetricTerms: metricDefinitions()}
 	if p.Graph, err = inlineSVG(svg); err != nil {
 		return nil, err

@@ -56,8 +56,7 @@ func (p printer) markdownCheckbox(r *audit.Result, whole bool) {
 	} else {
 		state = " **" + stateWords(r.State) + "**"
 	}
-	// The text is the document's own Markdown.
-	p.line("- [%s] %s (%s)%s", box, oneLine(r.Text), r.ID, state)
+	p.line("- [%s] %s (%s)%s", box, rowMarkdown(r), r.ID, state)
 	if r.Needs != "" {
 		p.line("  - needs %s", prose(r.Needs))
 	}
@@ -74,6 +73,15 @@ func (p printer) markdownCheckbox(r *audit.Result, whole bool) {
 	if rest > 0 {
 		p.line("  - and %s more", thousands(rest))
 	}
+}
+
+// rowMarkdown is a row's text: the definition's own Markdown, or what a tree's checklist says,
+// which is taken as words.
+func rowMarkdown(r *audit.Result) string {
+	if audit.OwnRow(r.ID) {
+		return prose(r.Text)
+	}
+	return oneLine(r.Text)
 }
 
 func evidenceMarkdown(e *audit.Evidence) string {
@@ -97,7 +105,7 @@ func (p printer) markdownChanges(in *Audit) {
 		if c.Lost() {
 			after = "**" + after + "**"
 		}
-		rows = append(rows, []string{c.ID, oneLine(c.Head.Text), stateWords(c.Before), after, prose(c.Head.Needs)})
+		rows = append(rows, []string{c.ID, rowMarkdown(c.Head), stateWords(c.Before), after, prose(c.Head.Needs)})
 	}
 	p.markdownTable(columns("Row|Text|Was|Is|Needs"), rows)
 }

@@ -86,7 +86,7 @@ output), and prints the table of versions for people.`,
 }
 
 func auditFormats() []format[reports.Audit] {
-	return []format[reports.Audit]{{"text", reports.AuditText}, {"markdown", reports.AuditMarkdown}, {"json", reports.AuditJSON}, {"sarif", reports.AuditSARIF}}
+	return []format[reports.Audit]{{"text", reports.AuditText}, {"markdown", reports.AuditMarkdown}, {"json", reports.AuditJSON}, {"sarif", reports.AuditSARIF}, {"html", reports.AuditHTML}}
 }
 
 // audited audits the tree or the two trees of the arguments.
