@@ -240,6 +240,9 @@ type Limits struct {
 	MaxFileBytes    int // larger files are skipped and counted, in bytes
 	UnparsedPercent int // above it a pass fails (exit 3), percent of the bytes it needs
 	FanOut          int // god module (CPL004): a file that depends on more files than this
+
+	ScoreRise       float64 // CPL009: how far a module's coupling score may rise, in points
+	PropagationRise float64 // CPL009: by how much the propagation cost may rise, in percent of what it was
 }
 
 // SeverityAt is the severity of one rule below a path.
@@ -268,7 +271,7 @@ func Defaults() *Config {
 		Deprecation: Deprecation{Releases: 2, SilentReleases: 4, Ledger: "plumbline.deprecations.json",
 			// Where GitHub looks, in its order.
 			Owners: []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}},
-		Limits: Limits{MaxFileBytes: 8 << 20, UnparsedPercent: 10, FanOut: 40},
+		Limits: Limits{MaxFileBytes: 8 << 20, UnparsedPercent: 10, FanOut: 40, ScoreRise: 0.35, PropagationRise: 1},
 		Source: "built-in defaults",
 	}
 }

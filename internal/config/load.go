@@ -128,7 +128,8 @@ func (r *reader) schema(c *Config) []field {
 		}},
 		{"limits", func(p string, n *yaml.Node) {
 			r.mapping(p, n, []field{{"max_file_bytes", r.positiveTo(&c.Limits.MaxFileBytes, 1<<30)},
-				{"unparsed_percent", r.positiveTo(&c.Limits.UnparsedPercent, 100)}, {"fan_out", r.positiveTo(&c.Limits.FanOut, 1<<20)}})
+				{"unparsed_percent", r.positiveTo(&c.Limits.UnparsedPercent, 100)}, {"fan_out", r.positiveTo(&c.Limits.FanOut, 1<<20)},
+				{"score_rise", r.decimalTo(&c.Limits.ScoreRise, 9)}, {"propagation_rise", r.decimalTo(&c.Limits.PropagationRise, 1000)}})
 		}},
 		{"rules", func(p string, n *yaml.Node) { r.rules(c, p, n) }},
 		{"severities", func(p string, n *yaml.Node) {

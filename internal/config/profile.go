@@ -97,13 +97,15 @@ func inherit(upper, under *Config) *Config {
 		MaxFileBytes:    or(upper.Limits.MaxFileBytes, under.Limits.MaxFileBytes),
 		UnparsedPercent: or(upper.Limits.UnparsedPercent, under.Limits.UnparsedPercent),
 		FanOut:          or(upper.Limits.FanOut, under.Limits.FanOut),
+		ScoreRise:       or(upper.Limits.ScoreRise, under.Limits.ScoreRise),
+		PropagationRise: or(upper.Limits.PropagationRise, under.Limits.PropagationRise),
 	}
 	c.Extends = none
 	c.Source, c.places = upper.Source, upper.places
 	return &c
 }
 
-func or(a, b int) int {
+func or[T int | float64](a, b T) T {
 	if a != 0 {
 		return a
 	}

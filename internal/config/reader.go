@@ -152,6 +152,19 @@ func (r *reader) numberTo(to *int, least, most int) func(string, *yaml.Node) {
 	}
 }
 
+// decimalTo reads a number above 0, with or without a fraction.
+func (r *reader) decimalTo(to *float64, most float64) func(string, *yaml.Node) {
+	return func(path string, n *yaml.Node) {
+		v := deref(n)
+		x, err := strconv.ParseFloat(v.Value, 64)
+		if v.Kind != yaml.ScalarNode || err != nil || !(x > 0 && x <= most) {
+			r.fail(n, "", "%s: %q is no number above 0 and up to %g", label(path), v.Value, most)
+			return
+		}
+		*to = x
+	}
+}
+
 // need reports a mapping that lacks a required key.
 func (r *reader) need(path string, n *yaml.Node, key, value, why string) {
 	v := deref(n)

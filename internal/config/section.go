@@ -130,7 +130,7 @@ func sections() []section {
 			func(c *Config) bool { return c.External.Imports != nil || c.External.Includes != nil },
 			func(c, f *Config) { c.External = f.External },
 			func(w *writer, c *Config) { w.external(c.External) }},
-		{Section{"limits", "Larger files are skipped and counted; a pass fails when more than unparsed_percent of its\nbytes can't be read; a file that depends on more than fan_out others is a god module (CPL004).", `{max_file_bytes: 8388608, unparsed_percent: 10, fan_out: 40}`},
+		{Section{"limits", "Larger files are skipped and counted; a pass fails when more than unparsed_percent of its\nbytes can't be read; a file that depends on more than fan_out others is a god module (CPL004); a coupling\nscore that rises by more than score_rise points, or a propagation cost by more than propagation_rise percent\nof what it was, is worse coupling (CPL009).", `{max_file_bytes: 8388608, unparsed_percent: 10, fan_out: 40, score_rise: 0.35, propagation_rise: 1}`},
 			func(c *Config) bool { return c.Limits != Limits{} }, func(c, f *Config) { c.Limits = f.Limits },
 			func(w *writer, c *Config) { w.limits(c.Limits) }},
 		{Section{"rules", "Severity by rule: error, warning, note, off.", `{CPL004: note, CPL003: "off"}`},

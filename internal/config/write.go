@@ -154,6 +154,14 @@ func (w *writer) limits(l Limits) {
 			parts = append(parts, p.key+": "+strconv.Itoa(p.value))
 		}
 	}
+	for _, p := range []struct {
+		key   string
+		value float64
+	}{{"score_rise", l.ScoreRise}, {"propagation_rise", l.PropagationRise}} {
+		if p.value != 0 {
+			parts = append(parts, p.key+": "+strconv.FormatFloat(p.value, 'f', -1, 64))
+		}
+	}
 	fmt.Fprintf(&w.buf, "limits: {%s}\n", strings.Join(parts, ", "))
 }
 

@@ -38,7 +38,8 @@ func (r *checkRun) boundaries() {
 		fail(err)
 		return
 	}
-	change := coupling.Compare(m.Base.Result, m.Head.Result, coupling.CompareOptions{Renamed: m.Renamed})
+	change := coupling.Compare(m.Base.Result, m.Head.Result, coupling.CompareOptions{Renamed: m.Renamed,
+		ScoreTolerance: m.Head.Config.Limits.ScoreRise, CostTolerance: m.Head.Config.Limits.PropagationRise / 100})
 	today, err := m.Head.today(r.req.Today)
 	if err != nil {
 		fail(err)

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"plumbline/coupling"
+	"plumbline/internal/config"
 	"plumbline/internal/finding"
 	"plumbline/internal/pipeline"
 	"plumbline/internal/ruletest"
@@ -27,4 +29,11 @@ func TestGateRules(t *testing.T) {
 			return f.Suppressed != nil
 		})
 	})
+}
+
+// TestTolerances holds the configuration's defaults equal to those that the figures are argued by.
+func TestTolerances(t *testing.T) {
+	if l := config.Defaults().Limits; l.ScoreRise != coupling.DefaultScoreTolerance || l.PropagationRise/100 != coupling.DefaultCostTolerance {
+		t.Errorf("%+v is not what coupling takes", l)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"plumbline/internal/config"
@@ -201,24 +202,29 @@ func contractNames(c *config.Config) (out []string) {
 	return out
 }
 
+// plainNumber writes a number as the configuration does.
+func plainNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
 // cycle tells where less is asked of a deprecation, and where limits give way.
 func (l *loosening) cycle() {
 	b, a := &l.before.Deprecation, &l.after.Deprecation
+	was, is := &l.before.Limits, &l.after.Limits
 	for _, n := range []struct {
 		key     string
-		was, is int
+		was, is float64
 		more    bool // a larger value lets more pass
-	}{{"deprecation.releases", b.Releases, a.Releases, false}, {"deprecation.days", b.Days, a.Days, false},
-		{"deprecation.silent_releases", b.SilentReleases, a.SilentReleases, false},
-		{"limits.max_file_bytes", l.before.Limits.MaxFileBytes, l.after.Limits.MaxFileBytes, false},
-		{"limits.unparsed_percent", l.before.Limits.UnparsedPercent, l.after.Limits.UnparsedPercent, true},
-		{"limits.fan_out", l.before.Limits.FanOut, l.after.Limits.FanOut, true}} {
+	}{{"deprecation.releases", float64(b.Releases), float64(a.Releases), false}, {"deprecation.days", float64(b.Days), float64(a.Days), false},
+		{"deprecation.silent_releases", float64(b.SilentReleases), float64(a.SilentReleases), false},
+		{"limits.max_file_bytes", float64(was.MaxFileBytes), float64(is.MaxFileBytes), false},
+		{"limits.unparsed_percent", float64(was.UnparsedPercent), float64(is.UnparsedPercent), true},
+		{"limits.fan_out", float64(was.FanOut), float64(is.FanOut), true},
+		{"limits.score_rise", was.ScoreRise, is.ScoreRise, true}, {"limits.propagation_rise", was.PropagationRise, is.PropagationRise, true}} {
 		switch {
 		case n.was == n.is || n.more != (n.is > n.was):
 		case n.more:
-			l.add(n.key, n.key, "raises %s from %d to %d", n.key, n.was, n.is)
+			l.add(n.key, n.key, "raises %s from %s to %s", n.key, plainNumber(n.was), plainNumber(n.is))
 		default:
-			l.add(n.key, n.key, "lowers %s from %d to %d", n.key, n.was, n.is)
+			l.add(n.key, n.key, "lowers %s from %s to %s", n.key, plainNumber(n.was), plainNumber(n.is))
 		}
 	}
 	if a.Candidates && !b.Candidates {
