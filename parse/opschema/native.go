@@ -59,7 +59,7 @@ func (e *Entry) Schema() (*Schema, error) { return ParseSchema(e.Func) }
 // Dispatch says which kernel serves which dispatch keys: one line of `dispatch:`.
 type Dispatch struct {
 	Line   int
-	Keys   []string // "CPU", "CUDA"
+	Keys   []string // "CPU", "CUDA"; empty where one kernel serves all
 	Kernel string   // may be qualified: "at::native::add"
 }
 
@@ -209,6 +209,9 @@ func (e *Entry) setMore(path, key string, value *yaml.Node) error {
 }
 
 func readDispatch(path string, node *yaml.Node) ([]Dispatch, error) {
+	if node.Kind == yaml.ScalarNode && node.Tag != "!!null" {
+		return []Dispatch{{Line: node.Line, Kernel: node.Value}}, nil // up to 1.5: one kernel for all keys
+	}
 	if node.Kind != yaml.MappingNode {
 		return nil, fmt.Errorf("%s:%d: dispatch: want dispatch keys and their kernels", path, node.Line)
 	}
