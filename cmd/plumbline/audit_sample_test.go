@@ -59,6 +59,72 @@ func TestAuditOfTheSample(t *testing.T) {
 	}
 }
 
+// hollowFiles are files of none that say nothing, with rows that are not done for want of each.
+var hollowFiles = []struct{ file, rows string }{
+	{".github/dependabot.yml", "P1-11 M07 PRG-12"},
+	{".github/workflows/lint.yml", "P1-07 P1-08 P1-10 PRG-07 BLK-03"},
+	{".github/workflows/nightly.yml", "PRG-10 M20 M21 M22"},
+	{".github/workflows/pull.yml", "P0-06 P1-01 P1-02 P1-03 P1-04 P1-09 P3-02 P3-03 P3-10 PRG-03 PRG-06 PRG-11 M15 M19 MET-02 BLK-02"},
+	{".github/workflows/third-party-audit.yml", "P1-17"},
+	{".github/workflows/trunk.yml", "P1-01 P1-02 P1-04 PRG-08"},
+	{".lintrunner.toml", "PRG-07"},
+	{".pre-commit-config.yaml", "P2-07 P2-08"},
+	{"CONTRIBUTING.md", "P2-09"},
+	{"REFACTOR.md", "P0-02 P0-07 P0-08 P0-09 PRG-17 PRG-18 APX-06 BLK-04"},
+	{"docs/refactor/SBOM.json", "P1-13 P1-15 PRG-12 PRG-13"},
+	{"docs/refactor/THIRD_PARTY_VERSIONS.md", "P1-14 PRG-13"},
+	{"docs/refactor/audit/BASELINE_AUDIT.md", "P0-01 PRG-19"},
+	{"docs/refactor/audit/INVARIANTS_CATALOG.md", "P0-01 PRG-01"},
+	{"docs/refactor/audit/MODULE_BOUNDARY_MAP.md", "P0-01"},
+	{"docs/refactor/audit/README.md", "P0-01 P0-08"},
+	{"docs/refactor/milestones/M10/M10_package_managers.md", "M10"},
+	{"docs/refactor/toolcalls.md", "P0-03 PRG-20"},
+	{"plumbline.attestations.yaml", "P1-06 P1-12 PRG-04 PRG-05 PRG-09 APX-03 APX-05 MET-01 BLK-05"},
+	{"plumbline.baseline.json", "PRG-16"},
+	{"scripts/audit_third_party_versions.py", "P1-16 P1-17 P1-18"},
+	{"test/distributed/rpc/test_rpc_serialization.py", "P3-15"},
+	{"test/distributed/test_cross_version.py", "P2-04 P2-05 P2-06 P3-07"},
+	{"test/distributed/test_protocol_version.py", "P2-03 P3-07"},
+	{"test/jit/test_backward_compatibility.py", "P3-06 M17"},
+	{"test/test_autograd.py", "P3-04 P3-13"},
+	{"test/test_cuda.py", "P3-16"},
+	{"test/test_determinism.py", "M16"},
+	{"test/test_device.py", "P3-08"},
+	{"test/test_import_smoke.py", "P0-04 P0-05 P0-06 P3-09"},
+	{"test/test_nn.py", "P3-03 P3-11 MET-05 BLK-01"},
+	{"test/test_ops.py", "P3-12"},
+	{"test/test_serialization.py", "P3-05"},
+	{"test/test_state_dict_keys.py", "P3-14 M18"},
+	{"torch/distributed/_protocol_version.py", "P2-01 P2-02"},
+	{"torch/distributed/distributed_c10d.py", "P2-02 P3-07"},
+}
+
+// TestAuditOfHollowFiles puts single files of none into done: each costs the rows that it is for, and
+// no other file stands in for it.
+func TestAuditOfHollowFiles(t *testing.T) {
+	hollow, err := txtar.ParseFile(filepath.Join("testdata", "audit", "none.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := writeVariant(t, "done", nil)
+	for _, c := range hollowFiles {
+		i := slices.IndexFunc(hollow.Files, func(f txtar.File) bool { return f.Name == c.file })
+		path := filepath.Join(dir, filepath.FromSlash(c.file))
+		whole, err := os.ReadFile(path)
+		if i < 0 || err != nil {
+			t.Fatalf("%s is not in both variants: %v", c.file, err)
+		}
+		putFile(t, path, hollow.Files[i].Data)
+		got := auditedRows(t, dir, attestedDay)
+		for _, id := range strings.Fields(c.rows) {
+			if row, ok := got["DOD-"+id]; !ok || row.State == audit.Done {
+				t.Errorf("%s is hollow, and DOD-%s is %q\n%s", c.file, id, row.State, row.evidence())
+			}
+		}
+		putFile(t, path, whole)
+	}
+}
+
 // TestAuditOfTheSampleDone holds what the other formats say where nothing is open, and that no
 // severity makes such a tree fail.
 func TestAuditOfTheSampleDone(t *testing.T) {
@@ -107,15 +173,19 @@ func writeVariant(t *testing.T, variant string, extra map[string]string) string 
 	maps.Copy(files, extra)
 	dir := t.TempDir()
 	for name, text := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		putFile(t, filepath.Join(dir, filepath.FromSlash(name)), []byte(text))
 	}
 	return dir
+}
+
+func putFile(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // knot is packages of torch that import torch, and are imported by it: with several hundred the
