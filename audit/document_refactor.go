@@ -13,6 +13,9 @@ func (f *facts) refactorLog() *document {
 		var best *document
 		score := 0
 		for _, d := range f.documents("refactor") {
+			if logName.MatchString(path.Base(d.path)) {
+				continue
+			}
 			n := 3 * len(milestoneEntries(d))
 			if strings.Contains(strings.ToLower(path.Base(d.path)), "refactor") && d.words > 0 {
 				n += 2
