@@ -118,7 +118,7 @@ type Report struct {
 	Rows     []Result
 	Score    Score
 	Silent   []SilentFailure // what workflows pass over, by path and line
-	Pins     []Pin           // what workflows use, by path and line; see CountPins
+	Pins     []Pin           // what workflows use, by path and line; see References
 	Problems []Evidence      // what could not be read, whichever row it would have served
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -46,27 +47,29 @@ type Pin struct {
 	Conflict  string // what speaks against the comment, "" for nothing
 }
 
-// PinCount is how many references of the same kind there are to one thing.
-type PinCount struct {
-	Uses  string
-	Kind  PinKind
-	Own   bool
-	Count int
+// Reference is everything that is used in the same way under the same name.
+type Reference struct {
+	Uses   string
+	Kind   PinKind
+	Own    bool
+	Places []Evidence // where it is used, by path and line
 }
 
-// CountPins counts references by what they name, in the order in which they first stand.
-func CountPins(pins []Pin) []PinCount {
-	var out []PinCount
-	at := map[string]int{}
+// References lists what is used, by name.
+func References(pins []Pin) []Reference {
+	var out []Reference
+	at := map[Pin]int{}
 	for _, p := range pins {
-		i, ok := at[p.Uses]
+		key := Pin{Uses: p.Uses, Kind: p.Kind, Own: p.Own}
+		i, ok := at[key]
 		if !ok {
 			i = len(out)
-			at[p.Uses] = i
-			out = append(out, PinCount{Uses: p.Uses, Kind: p.Kind, Own: p.Own})
+			at[key] = i
+			out = append(out, Reference{Uses: p.Uses, Kind: p.Kind, Own: p.Own})
 		}
-		out[i].Count++
+		out[i].Places = append(out[i].Places, Evidence{Path: p.Path, Line: p.Line})
 	}
+	slices.SortStableFunc(out, func(a, b Reference) int { return strings.Compare(a.Uses, b.Uses) })
 	return out
 }
 

@@ -20,6 +20,9 @@ type htmlAudit struct {
 	Parts      []htmlPart
 	Score      htmlTable
 	ScoreTitle string
+	Silent     htmlTable
+	Open       []htmlProof // dangerous places that nothing excuses
+	References htmlTable
 	Problems   []htmlProof
 }
 
@@ -87,7 +90,7 @@ func AuditHTML(w io.Writer, in Audit) error {
 	}
 	if in.Row == "" {
 		p.rest(in.Report)
-		contents = append(contents, htmlSection{"score", "Security posture"})
+		contents = append(contents, htmlSection{"score", "Security posture"}, htmlSection{"workflows", "Workflows"})
 	}
 	var err error
 	if p.htmlTop, err = newHTMLTop("Definition of Done", stateCounts(in.rows()), &in.Tree, contents); err != nil {
@@ -114,8 +117,31 @@ func (p *htmlAudit) rest(r *audit.Report) {
 			p.Score.add(htmlText(oneLine(part.Name)), cell, htmlNum(decimal(part.Points, 1)), htmlNum(decimal(part.Weight, 1)))
 		}
 	}
+	p.workflows(r)
 	for _, e := range unique(r.Problems) {
 		p.Problems = append(p.Problems, newHTMLProof(&e))
+	}
+}
+
+// workflows shows what workflows pass over, and what they use.
+func (p *htmlAudit) workflows(r *audit.Report) {
+	p.Silent, p.References = htmlColumns(silentColumns), htmlColumns("Reference|Kind|Uses>|First")
+	groups := silentGroups(r.Silent)
+	for i := range groups {
+		cells := []htmlCell{htmlText(string(groups[i].Kind))}
+		for _, n := range groups[i].cells()[1:] {
+			cells = append(cells, htmlNum(n))
+		}
+		p.Silent.add(cells...)
+	}
+	for i := range r.Silent {
+		if s := &r.Silent[i]; s.Kind.Masks() && s.Class.Dangerous() && !s.Accepted() {
+			p.Open = append(p.Open, htmlProof{At: place{s.Path, s.Line}.String(), Text: silentText(s), Against: true})
+		}
+	}
+	refs := foreignReferences(r.Pins)
+	for i := range refs {
+		p.References.add(htmlText(oneLine(refs[i].Uses)), htmlText(referenceKind(&refs[i])), htmlCount(len(refs[i].Places)), htmlText(evidencePlace(&refs[i].Places[0])))
 	}
 }
 

@@ -82,12 +82,68 @@ func AuditJSON(w io.Writer, in Audit) error {
 	}
 	s.endList()
 	s.field("score", newJSONScore(&in.Report.Score))
+	s.list("silent_failures")
+	for i := range in.Report.Silent {
+		s.element(newJSONSilent(&in.Report.Silent[i]))
+	}
+	s.endList()
+	s.list("references")
+	for _, r := range audit.References(in.Report.Pins) {
+		s.element(newJSONReference(&r))
+	}
+	s.endList()
 	s.list("problems")
 	for _, e := range jsonEvidenceOf(unique(in.Report.Problems)) {
 		s.element(e)
 	}
 	s.endList()
 	return s.close()
+}
+
+// jsonSilent is a place where a workflow passes over a failure.
+type jsonSilent struct {
+	Path      string   `json:"path"`
+	Line      int      `json:"line"`
+	Kind      string   `json:"kind"`
+	Level     string   `json:"level"`
+	Job       optional `json:"job"`
+	Step      optional `json:"step"`
+	Text      string   `json:"text"`
+	Class     string   `json:"class"`
+	Reason    optional `json:"reason"`
+	Justified bool     `json:"justified"`
+	Handled   bool     `json:"handled"`
+	Sometimes bool     `json:"sometimes"`
+	Accepted  bool     `json:"accepted"`
+	Critical  optional `json:"critical"`
+	Generated bool     `json:"generated"`
+}
+
+func newJSONSilent(s *audit.SilentFailure) jsonSilent {
+	return jsonSilent{s.Path, s.Line, string(s.Kind), s.Level, optional(s.Job), optional(s.Step), s.Text, string(s.Class), optional(s.Reason),
+		s.Justified(), s.Handled, s.Sometimes, s.Accepted(), optional(s.Critical), s.Generated}
+}
+
+// jsonReference is what workflows use under one name, with the places.
+type jsonReference struct {
+	Uses   string           `json:"uses"`
+	Kind   string           `json:"kind"`
+	Own    bool             `json:"own"`
+	Count  int              `json:"count"`
+	Places []jsonAuditPlace `json:"places"`
+}
+
+type jsonAuditPlace struct {
+	Path string `json:"path"`
+	Line int    `json:"line"`
+}
+
+func newJSONReference(r *audit.Reference) jsonReference {
+	out := jsonReference{Uses: r.Uses, Kind: string(r.Kind), Own: r.Own, Count: len(r.Places)}
+	for _, p := range r.Places {
+		out.Places = append(out.Places, jsonAuditPlace{p.Path, p.Line})
+	}
+	return out
 }
 
 func newJSONAuditRow(r *audit.Result) jsonAuditRow {

@@ -27,6 +27,7 @@ func AuditMarkdown(w io.Writer, in Audit) error {
 	}
 	if in.Row == "" {
 		p.markdownScore(&in.Report.Score)
+		p.markdownWorkflows(in.Report)
 		if len(in.Report.Problems) > 0 {
 			p.heading(2, "Could not be read")
 			for _, e := range unique(in.Report.Problems) {
@@ -132,4 +133,33 @@ func (p printer) markdownScore(s *audit.Score) {
 		}
 	}
 	p.markdownTable(columns("Check|Evidence|Points>|Of>"), rows)
+}
+
+// markdownWorkflows lists what workflows pass over, the dangerous places one by one, and what they
+// use, name by name.
+func (p printer) markdownWorkflows(r *audit.Report) {
+	if len(r.Silent) > 0 {
+		p.heading(2, "Failures that workflows pass over")
+		var rows [][]string
+		groups := silentGroups(r.Silent)
+		for i := range groups {
+			rows = append(rows, groups[i].cells())
+		}
+		p.markdownTable(columns(silentColumns), rows)
+		p.blank()
+		for i := range r.Silent {
+			if s := &r.Silent[i]; s.Kind.Masks() && s.Class.Dangerous() && !s.Accepted() {
+				p.line("- %s %s", code(place{s.Path, s.Line}.String()), prose(silentText(s)))
+			}
+		}
+	}
+	if refs := foreignReferences(r.Pins); len(refs) > 0 {
+		p.heading(2, "What workflows use")
+		var rows [][]string
+		for i := range refs {
+			first := &refs[i].Places[0]
+			rows = append(rows, []string{code(refs[i].Uses), referenceKind(&refs[i]), thousands(len(refs[i].Places)), code(evidencePlace(first))})
+		}
+		p.markdownTable(columns("Reference|Kind|Uses>|First"), rows)
+	}
 }

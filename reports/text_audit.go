@@ -51,6 +51,7 @@ func AuditText(w io.Writer, in Audit) error {
 	}
 	if in.Row == "" {
 		p.auditScore(&in.Report.Score)
+		p.auditWorkflows(in.Report)
 		p.auditProblems(in.Report.Problems)
 	}
 	return p.Flush()
@@ -131,6 +132,30 @@ func (p printer) auditScore(s *audit.Score) {
 		for _, part := range c.Parts {
 			p.line("        %4s of %s  %s", decimal(part.Points, 1), decimal(part.Weight, 1), oneLine(part.Name))
 		}
+	}
+}
+
+// auditWorkflows counts what workflows pass over and what they use; --format json lists each.
+func (p printer) auditWorkflows(r *audit.Report) {
+	if len(r.Silent) > 0 {
+		p.blank()
+		p.line("Failures that workflows pass over: %s (each: --format json)", plural(len(r.Silent), "place"))
+		var rows [][]string
+		groups := silentGroups(r.Silent)
+		for i := range groups {
+			rows = append(rows, groups[i].cells())
+		}
+		p.textTable("  ", columns(silentColumns), rows)
+	}
+	if refs := audit.References(r.Pins); len(refs) > 0 {
+		p.blank()
+		p.line("What workflows use: %s (each: --format json)", plural(len(refs), "name"))
+		var rows [][]string
+		groups := pinGroups(refs)
+		for i := range groups {
+			rows = append(rows, groups[i].cells())
+		}
+		p.textTable("  ", columns(pinColumns), rows)
 	}
 }
 
