@@ -64,10 +64,11 @@ func (j *judgement) breaks(ctx context.Context, release string, compared *Compar
 	if deprecation.NeedsNative(in.Findings, d.Base.Surface) {
 		j.native = newNativeReader()
 	}
-	last := j.last()
+	last, met := j.last(), func(*finding.Finding) bool { return true } // unless the last release says otherwise
+	in.InLast = func(f *finding.Finding) bool { return met(f) }
 	read := c.Head.pythonReader(ctx, j.native, func(r deprecation.Release, at *Offered, _ []deprecation.Marker) {
 		if r.ID == last && r.Commit != d.Base.Tree.Commit() {
-			in.InLast = d.metBy(at)
+			met = d.metBy(at)
 		}
 	})
 	if err := j.judge(ctx, in, read); err != nil {
