@@ -1,0 +1,72 @@
+package audit
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// runsAll finds runners of whole suites.
+var runsAll = regexp.MustCompile(`(^|[\s/])(run_test\.py|pytest|py\.test|tox|nox)(\s|$)|unittest discover`)
+
+// runOf is where a workflow runs a test file so that a proposed change that fails is stopped.
+func (f *facts) runOf(file string) (Evidence, bool) {
+	if file == "" || !strings.HasSuffix(file, ".py") {
+		return Evidence{}, false
+	}
+	type found struct {
+		at Evidence
+		ok bool
+	}
+	r := once(f, "run:"+file, func() found {
+		for _, r := range f.testRuns() {
+			if r.enforces() && !strings.HasPrefix(r.dir, "../") && (namesFile(r.text, file) || runsTestOf(r.text, file) || f.runsSuiteOf(r, file)) {
+				return found{r.evidence(false), true}
+			}
+		}
+		return found{}
+	})
+	return r.at, r.ok
+}
+
+// runsSuiteOf says whether a command runs a whole suite that has the file: run_test.py without a
+// choice of tests, pytest or another runner without a path, in a folder that holds the file.
+func (f *facts) runsSuiteOf(r ciRun, file string) bool {
+	command := r.text
+	if !runsAll.MatchString(command) || !strings.HasPrefix(path.Base(file), "test_") && !strings.HasSuffix(file, "_test.py") {
+		return false
+	}
+	args := strings.Fields(command)
+	if slices.ContainsFunc(args, func(a string) bool {
+		return a == "-i" || a == "--include" || strings.HasPrefix(a, "--include=") || a == "-k" || strings.HasPrefix(a, "-k=") || strings.HasPrefix(a, "--deselect") && strings.Contains(a, file)
+	}) {
+		return false
+	}
+	if strings.Contains(command, "run_test.py") {
+		switch {
+		case !strings.HasPrefix(file, "test/"):
+			return false
+		case strings.HasPrefix(file, "test/distributed/"):
+			return !slices.Contains(args, "--exclude-distributed-tests")
+		case slices.Contains(args, "--distributed-tests"), slices.Contains(args, "--cpp"), slices.Contains(args, "--jit"):
+			return false
+		case strings.Contains(file, "jit_executor"):
+			return !slices.Contains(args, "--exclude-jit-executor")
+		}
+		return true
+	}
+	if r.dir != "" && !strings.HasPrefix(file, r.dir+"/") && f.isFolder(r.dir) {
+		return false
+	}
+	// A runner that names a path runs that path.
+	return !slices.ContainsFunc(args, func(a string) bool {
+		return f.isFolder(path.Join(r.dir, a)) || strings.HasSuffix(a, ".py") || strings.Contains(a, ".py::") || !strings.HasPrefix(a, "-") && strings.Contains(a, "/") && !strings.HasSuffix(a, "pytest")
+	})
+}
+
+// isFolder reports whether the tree has a folder of a path.
+func (f *facts) isFolder(p string) bool {
+	i, _ := slices.BinarySearch(f.in.Tree.Paths, p+"/")
+	return i < len(f.in.Tree.Paths) && strings.HasPrefix(f.in.Tree.Paths[i], p+"/")
+}
