@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"plumbline/audit"
@@ -137,4 +138,18 @@ func inOrder(r *audit.Result) []audit.Evidence {
 		return append(rest, against...)
 	}
 	return append(against, rest...)
+}
+
+// shownOf is the evidence of a row that a text shows, and how much more there is: all of it where the
+// row was asked for. That of a row made of others is theirs, which stand above; what else is said of
+// it (a person's word that is not used) has a place in a file.
+func shownOf(r *audit.Result, whole bool) (shown []audit.Evidence, rest int) {
+	shown = inOrder(r)
+	if whole {
+		return shown, 0
+	}
+	if r.Of != "" {
+		shown = slices.DeleteFunc(shown, func(e audit.Evidence) bool { return e.Path == "" })
+	}
+	return firstN(shown, shownEvidence)
 }

@@ -61,13 +61,7 @@ func (p printer) markdownCheckbox(r *audit.Result, whole bool) {
 	if r.Needs != "" {
 		p.line("  - needs %s", prose(r.Needs))
 	}
-	if r.Of != "" && !whole {
-		return
-	}
-	shown, rest := inOrder(r), 0
-	if !whole {
-		shown, rest = firstN(shown, shownEvidence)
-	}
+	shown, rest := shownOf(r, whole)
 	for i := range shown {
 		p.line("  - %s", evidenceMarkdown(&shown[i]))
 	}

@@ -67,13 +67,7 @@ func (p printer) auditRow(r *audit.Result, whole bool) {
 	if r.Needs != "" {
 		p.line("%sneeds %s", indent, oneLine(r.Needs))
 	}
-	if r.Of != "" && !whole {
-		return // its rows stand above
-	}
-	shown, rest := inOrder(r), 0
-	if !whole {
-		shown, rest = firstN(shown, shownEvidence)
-	}
+	shown, rest := shownOf(r, whole)
 	for i := range shown {
 		e := &shown[i]
 		text := oneLine(e.Text)
