@@ -44,6 +44,10 @@ func (p printer) auditHeadings(before, section string) {
 	for i, name := range now {
 		if same = same && i < len(was) && was[i] == name; !same {
 			p.heading(i+2, prose(name))
+			if note := partNote(name); note != "" {
+				p.line("%s", note)
+				p.blank()
+			}
 		}
 	}
 }

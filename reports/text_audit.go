@@ -41,6 +41,9 @@ func AuditText(w io.Writer, in Audit) error {
 	for _, part := range parts {
 		p.blank()
 		p.line("%s: %s", oneLine(part.name), stateCounts(part.rows))
+		if note := partNote(part.name); note != "" {
+			p.line("  %s", note)
+		}
 		for _, s := range auditStates() {
 			for _, r := range part.rows {
 				if r.State == s {

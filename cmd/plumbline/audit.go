@@ -60,6 +60,7 @@ warning on any row that is not done, note on any that is done in part.`,
 				return err
 			}
 			in.Row = f.row
+			in.Changes = slices.DeleteFunc(in.Changes, func(c audit.Change) bool { return !in.Wants(c.Head) })
 			if err := timed(scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
 				return err
 			}
@@ -136,7 +137,8 @@ func (a *app) judgeAudit(in *reports.Audit, limit finding.Severity) {
 		}
 	} else {
 		for i := range in.Report.Rows {
-			if s, open := reports.RowSeverity(&in.Report.Rows[i]); open && s >= limit {
+			r := &in.Report.Rows[i]
+			if s, open := reports.RowSeverity(r); open && s >= limit && in.Wants(r) {
 				n++
 			}
 		}
