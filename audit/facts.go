@@ -70,13 +70,23 @@ func (f *facts) evaluate(row Row) Result {
 		r.State, r.Needs = NotDone, fmt.Sprintf("the definition names the check %q, which there is none of", row.Check)
 	default:
 		v := c(f, &row)
-		r.State, r.Evidence = v.state, v.evidence
+		r.State, r.Evidence = v.state, each(v.evidence)
 		if r.Needs = v.needs; v.state == Done {
 			r.Needs = ""
 		}
 	}
 	f.attest(&r)
 	return r
+}
+
+// each lists a piece of evidence once: several workflows may lead to one place.
+func each(list []Evidence) []Evidence {
+	seen := map[Evidence]bool{}
+	return slices.DeleteFunc(list, func(e Evidence) bool {
+		was := seen[e]
+		seen[e] = true
+		return was
+	})
 }
 
 // attest takes a person's word where no tree shows the fact. Where the tree decides, and where the

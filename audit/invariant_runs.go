@@ -59,10 +59,28 @@ func (f *facts) runsSuiteOf(r ciRun, file string) bool {
 	if r.dir != "" && !strings.HasPrefix(file, r.dir+"/") && f.isFolder(r.dir) {
 		return false
 	}
-	// A runner that names a path runs that path.
-	return !slices.ContainsFunc(args, func(a string) bool {
-		return f.isFolder(path.Join(r.dir, a)) || strings.HasSuffix(a, ".py") || strings.Contains(a, ".py::") || !strings.HasPrefix(a, "-") && strings.Contains(a, "/") && !strings.HasSuffix(a, "pytest")
-	})
+	return !f.namesPath(args, r.dir)
+}
+
+// optionWithValue are short options of test runners that take the next word.
+var optionWithValue = regexp.MustCompile(`^-[mnpcoWres]$`)
+
+// namesPath reports whether a runner is told what to run: it runs that, and not what it finds.
+func (f *facts) namesPath(args []string, dir string) bool {
+	runner := slices.IndexFunc(args, func(a string) bool { return runsAll.MatchString(a) })
+	for i := runner + 1; i < len(args); i++ {
+		a := args[i]
+		switch {
+		case optionWithValue.MatchString(a) && a != "-s":
+			i++
+		case strings.HasPrefix(a, "-"), strings.HasPrefix(a, "$"), a == "discover", a == "run", a == "unittest":
+		case strings.Contains(a, "/"), strings.Contains(a, ".py"), f.isFolder(path.Join(dir, a)):
+			return true
+		case runner >= 0 && strings.HasSuffix(args[runner], "t") && !strings.HasPrefix(args[i-1], "--"):
+			return true // a folder of pytest's that lies elsewhere; tox and nox take names of environments
+		}
+	}
+	return false
 }
 
 // isFolder reports whether the tree has a folder of a path.

@@ -67,7 +67,7 @@ func (f *facts) testsUse(p string, q *testQuery) (Evidence, bool) {
 		return Evidence{}, false // not even in a comment
 	}
 	file := f.py(p)
-	if file == nil {
+	if file == nil || q.namesOnly && !file.importsTorch() {
 		return Evidence{}, false
 	}
 	tests := file.tests()
@@ -95,6 +95,14 @@ func counted(n int, one string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// importsTorch reports whether a file is about the package at all.
+func (p *pyFile) importsTorch() bool {
+	return slices.ContainsFunc(p.imports, func(im parse.Import) bool {
+		head, _, _ := strings.Cut(p.absolute(&im), ".")
+		return head == "torch" || head == "functorch"
+	})
 }
 
 // holds reports whether a test uses what is asked for, and asserts something.
