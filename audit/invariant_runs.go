@@ -21,13 +21,30 @@ func (f *facts) runOf(file string) (Evidence, bool) {
 	}
 	r := once(f, "run:"+file, func() found {
 		for _, r := range f.testRuns() {
-			if r.enforces() && !strings.HasPrefix(r.dir, "../") && (namesFile(r.text, file) || runsTestOf(r.text, file) || f.runsSuiteOf(r, file)) {
+			if r.enforces() && !strings.HasPrefix(r.dir, "../") && !leavesOut(r.text, file) && (namesFile(r.text, file) || runsTestOf(r.text, file) || f.runsSuiteOf(r, file)) {
 				return found{r.evidence(false), true}
 			}
 		}
 		return found{}
 	})
 	return r.at, r.ok
+}
+
+// leavesOut reports whether a command runs no test (it lists them), or leaves this file out, or may.
+func leavesOut(command, file string) bool {
+	for a := range strings.FieldsSeq(command) {
+		switch name, value, _ := strings.Cut(a, "="); name {
+		case "--collect-only", "--co", "--help", "--version", "--fixtures", "--setup-plan":
+			return true
+		case "--ignore":
+			if value = strings.TrimSuffix(strings.TrimPrefix(value, "./"), "/"); value == file || strings.HasPrefix(file, value+"/") {
+				return true
+			}
+		case "-k":
+			return !namesFile(command, file) // which tests an expression leaves is not worked out
+		}
+	}
+	return false
 }
 
 // runsSuiteOf says whether a command runs a whole suite that has the file: run_test.py without a

@@ -67,7 +67,7 @@ func (f *facts) testsUse(p string, q *testQuery) (Evidence, bool) {
 		return Evidence{}, false // not even in a comment
 	}
 	file := f.py(p)
-	if file == nil || q.namesOnly && !file.importsTorch() {
+	if file == nil || file.skipped() || q.namesOnly && !file.importsTorch() {
 		return Evidence{}, false
 	}
 	tests := file.tests()
@@ -97,6 +97,31 @@ func counted(n int, one string) string {
 	return fmt.Sprintf("%d %ss", n, one)
 }
 
+var skipsLine = regexp.MustCompile(`^(self\.skipTest\(|pytest\.(skip|xfail)\(|raise (unittest\.)?SkipTest\b|return$)`)
+
+// skipsItself reports whether the first thing that a test does is to leave.
+func (fn *pyFunc) skipsItself() bool {
+	indent := -1
+	for i, l := range fn.code() {
+		t := strings.TrimSpace(l)
+		switch {
+		case i == 0:
+			indent = indentOf(l)
+		case t == "" || t == `""` || t == `""""""` || indentOf(l) <= indent || strings.HasPrefix(t, ")"):
+		case skipsLine.MatchString(t):
+			return true
+		case strings.HasSuffix(strings.TrimSpace(fn.code()[0]), ":"):
+			return false
+		}
+	}
+	return false
+}
+
+var skipsModule = regexp.MustCompile(`^(pytestmark\s*=.*\bmark\.skip\b|pytest\.skip\(|raise (unittest\.)?SkipTest\b)`)
+
+// skipped reports whether a file leaves out all of its tests.
+func (p *pyFile) skipped() bool { return slices.ContainsFunc(p.lines, skipsModule.MatchString) }
+
 // importsTorch reports whether a file is about the package at all.
 func (p *pyFile) importsTorch() bool {
 	return slices.ContainsFunc(p.imports, func(im parse.Import) bool {
@@ -108,7 +133,7 @@ func (p *pyFile) importsTorch() bool {
 // holds reports whether a test uses what is asked for, and asserts something.
 func (q *testQuery) holds(t *pyFunc) bool {
 	fns := t.wideReach()
-	if !q.used(t, fns) || !asserts(fns) {
+	if t.skipsItself() || !q.used(t, fns) || !asserts(fns) {
 		return false
 	}
 	if q.says != nil && !slices.ContainsFunc(append(sharedTexts(fns), decoratorTexts(fns)...), func(s pyString) bool { return q.says.MatchString(s.text) }) {

@@ -5,104 +5,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"plumbline/parse"
 )
-
-// called are the commands of a script of the tree, or of a target of its Makefile, that a command runs.
-type called struct {
-	path     string
-	commands []command
-}
-
-func (f *facts) calledBy(text string) []called {
-	var out []called
-	for _, p := range f.scriptsIn(text) {
-		out = append(out, called{p, f.script(p)})
-	}
-	return append(out, f.recipes(text)...)
-}
-
-var (
-	makeRun  = regexp.MustCompile(`^(make|gmake)\b`)
-	makeRule = regexp.MustCompile(`^([\w.%/-][\w.%/ -]*?)\s*::?(?:[^=]|$)`)
-)
-
-// recipes are the commands of the targets that a command makes, in the Makefile at the top of the
-// tree or in the folder of -C, those that a target depends on included.
-func (f *facts) recipes(text string) []called {
-	if !makeRun.MatchString(text) {
-		return nil
-	}
-	dir := ""
-	var targets []string
-	args := strings.Fields(text)[1:]
-	for i := 0; i < len(args); i++ {
-		switch a := args[i]; {
-		case a == "-C" && i+1 < len(args):
-			i++
-			dir = args[i]
-		case strings.HasPrefix(a, "-"), strings.Contains(a, "="):
-		default:
-			targets = append(targets, strings.Trim(a, `"'`))
-		}
-	}
-	for _, name := range []string{"GNUmakefile", "makefile", "Makefile"} {
-		p := path.Join(dir, name)
-		if _, ok := slices.BinarySearch(f.in.Tree.Paths, p); ok {
-			return []called{{p, shellCommands(recipeLines(linesOf(f.read(p)), targets))}}
-		}
-	}
-	return nil
-}
-
-// recipeLines are the lines of the recipes of some targets, of the first one for none.
-func recipeLines(lines []shellLine, targets []string) []shellLine {
-	type rule struct {
-		names, needs []string
-		recipe       []shellLine
-	}
-	var rules []rule
-	for _, l := range lines {
-		switch {
-		case strings.HasPrefix(l.Text, "\t"):
-			if n := len(rules); n > 0 {
-				// @, - and + in front are make's own; a dash passes over a failure.
-				text := strings.TrimLeft(l.Text, "\t @+")
-				if rest, ignores := strings.CutPrefix(text, "-"); ignores {
-					text = strings.TrimLeft(rest, " @+") + " || true"
-				}
-				rules[n-1].recipe = append(rules[n-1].recipe, shellLine{Line: l.Line, Text: text})
-			}
-		case makeRule.MatchString(l.Text):
-			names, needs, _ := strings.Cut(l.Text, ":")
-			needs, _, _ = strings.Cut(needs, "#")
-			rules = append(rules, rule{names: strings.Fields(names), needs: strings.Fields(needs)})
-		}
-	}
-	if len(targets) == 0 {
-		for _, r := range rules {
-			if !strings.HasPrefix(r.names[0], ".") {
-				targets = r.names[:1]
-				break
-			}
-		}
-	}
-	var out []shellLine
-	targets = slices.Clone(targets)
-	for i := 0; i < len(targets) && i < 100; i++ {
-		for _, r := range rules {
-			if !slices.Contains(r.names, targets[i]) {
-				continue
-			}
-			out = append(out, r.recipe...)
-			for _, n := range r.needs {
-				if !slices.Contains(targets, n) {
-					targets = append(targets, n)
-				}
-			}
-		}
-	}
-	return out
-}
 
 // dirBefore is the folder that a command of a script runs in, from where the script began. What a
 // variable names is not followed.
@@ -168,19 +73,70 @@ func (f *facts) hasScript(text string) bool {
 	if len(words) == 0 || strings.HasPrefix(text, "uses ") {
 		return true
 	}
-	for _, p := range f.in.Tree.Paths {
-		if base := path.Base(p); !slices.ContainsFunc(words, func(w string) bool { return path.Base(w) == base }) || !namesFile(text, p) {
-			continue
-		}
-		if strings.HasSuffix(p, ".py") {
-			if file := f.py(p); file != nil && (len(file.uses) > 0 || len(file.imports) > 0) {
+	for _, w := range words {
+		for _, p := range f.byBase(path.Base(w)) {
+			if !namesFile(text, p) {
+				continue
+			}
+			if strings.HasSuffix(p, ".py") {
+				if file := f.py(p); file != nil && (len(file.uses) > 0 || len(file.imports) > 0) {
+					return true
+				}
+			} else if slices.ContainsFunc(f.script(p), func(c command) bool { return !prints.MatchString(c.Text) }) {
 				return true
 			}
-		} else if len(f.script(p)) > 0 {
-			return true
 		}
 	}
 	return false
+}
+
+var endsBadly = regexp.MustCompile(`^(sys\.)?exit$|^os\._exit$|SystemExit$|^(subprocess\.)?check_(call|output)$`)
+
+// runsScriptAbout lists where workflows run a Python script of the tree that speaks of something in
+// its strings or names, and that can fail: a check is known by what it does, too.
+func (f *facts) runsScriptAbout(about *regexp.Regexp, words ...string) []ciRun {
+	return f.runsWhere(func(text string, _ *step) bool {
+		if !strings.Contains(text, ".py") || strings.HasPrefix(text, "uses ") {
+			return false
+		}
+		for _, w := range scriptWord.FindAllString(text, -1) {
+			if !strings.HasSuffix(w, ".py") || strings.Contains(path.Base(w), "test") || path.Base(w) == "setup.py" {
+				continue // a suite or a build, whatever it speaks of
+			}
+			for _, p := range f.byBase(path.Base(w)) {
+				if namesFile(text, p) && f.isCheckOf(p, about, words) {
+					return true
+				}
+			}
+		}
+		return false
+	})
+}
+
+// byBase lists the files of the tree by the last part of their path.
+func (f *facts) byBase(base string) []string {
+	return once(f, "by base", func() map[string][]string {
+		out := map[string][]string{}
+		for _, p := range f.in.Tree.Paths {
+			out[path.Base(p)] = append(out[path.Base(p)], p)
+		}
+		return out
+	})[base]
+}
+
+func (f *facts) isCheckOf(p string, about *regexp.Regexp, words []string) bool {
+	if !holdsAny(f.read(p), words...) {
+		return false
+	}
+	file := f.py(p)
+	if file == nil {
+		return false
+	}
+	speaks := slices.ContainsFunc(file.strings, func(s pyString) bool { return about.MatchString(s.text) }) ||
+		slices.ContainsFunc(file.uses, func(u parse.PyUse) bool { return about.MatchString(u.Name) })
+	can := slices.ContainsFunc(file.uses, func(u parse.PyUse) bool { return endsBadly.MatchString(u.Name) }) ||
+		slices.ContainsFunc(file.lines, assertLine.MatchString)
+	return speaks && can
 }
 
 // withScripts parts runs into those whose script stands in the tree, and evidence of the others: they

@@ -289,7 +289,14 @@ func checkImportSmokeInCI(f *facts, _ *Row) verdict {
 	}), needs)
 }
 
-var pytestRun = regexp.MustCompile(`^(python\S* -m )?pytest(\s|$)`)
+// namesModule says whether a dotted name is, or ends in, a module, classes and tests of it aside.
+func namesModule(dotted, module string) bool {
+	return slices.Contains(strings.Split(strings.Trim(dotted, `"'`), "."), module)
+}
+
+var unittestRun = regexp.MustCompile(`^python\S* (-\S+ )*-m unittest\s`)
+
+var pytestRun = regexp.MustCompile(`^((uv|poetry|pdm|hatch|pipenv|pixi) run (-\S+ )*)?(python\S* -m )?pytest(\s|$)`)
 
 // runsTestOf says whether a command runs a test file under another name: pytest on it or on a
 // folder of it, PyTorch's run_test.py with its stem.
@@ -316,9 +323,12 @@ func runsTestOf(command, file string) bool {
 }
 
 var (
-	abiRun         = regexp.MustCompile(`^(\S*/)?plumbline (check|abi)\b|^(go run \S*plumbline\S*) (check|abi)\b|^(\S*/)?(abi-compliance-checker|abidiff|abipkgdiff|abi-dumper)\b|^(python\S*|bash|sh)?\s*\S*(^|[/_-]|\s)(check_)?c?p?p?_?abi(_\w+)*\.(py|sh)`)
-	deprecationRun = regexp.MustCompile(`^(\S*/)?plumbline (check|api|deprecation)\b|^(go run \S*plumbline\S*) (check|api|deprecation)\b|^(python\S*|bash|sh)?\s*(-m )?\S*(check|lint|verify|audit)\w*deprecat\w*|^(python\S*|bash|sh)?\s*(-m )?\S*deprecat\w*(check|lint|verify|policy|audit)\w*`)
-	plumblineUses  = regexp.MustCompile(`^uses \S*plumbline\S*`)
+	abiRun         = regexp.MustCompile(`^(\S*/)?plumbline (check|abi)\b|^(go run \S*plumbline\S*) (check|abi)\b|^(\S*/)?(abi-compliance-checker|abidiff|abipkgdiff|abi-dumper)\b|^(python\S*|bash|sh)?\s*\S*(^|[/_-]|\s)(check_)?c?p?p?_?abi([_-]\w+)*\.(py|sh)`)
+	deprecationRun = regexp.MustCompile(`^(\S*/)?plumbline (check|api|deprecation)\b|^(go run \S*plumbline\S*) (check|api|deprecation)\b|^(python\S*|bash|sh)?\s*(-m )?\S*(check|lint|verify|audit)[\w-]*deprecat\w*|^(python\S*|bash|sh)?\s*(-m )?\S*deprecat[\w-]*(check|lint|verify|policy|audit)\w*`)
+	// abiTool and deprecationWord are what a script of another name speaks of.
+	abiTool         = regexp.MustCompile(`\b(abidiff|abi-compliance-checker|abi-dumper|abipkgdiff)\b`)
+	deprecationWord = regexp.MustCompile(`(?i)deprecat\w*[ _-](cycle|policy|period|window|marker)|without (a |any )?deprecat|deprecat\w* (first|before)|not deprecated|removed? in|FutureWarning`)
+	plumblineUses   = regexp.MustCompile(`^uses \S*plumbline\S*`)
 )
 
 // plumblineRuns lists the uses of plumbline's own action that run one of its passes; it runs all
@@ -344,6 +354,7 @@ func checkABIInCI(f *facts, _ *Row) verdict {
 		return v
 	}
 	runs, absent := f.withScripts(f.workflowsThatRun(abiRun))
+	runs = append(runs, f.runsScriptAbout(abiTool, "abi")...)
 	return ruled(append(runs, f.plumblineRuns("abi")...), needs).but(absent)
 }
 
@@ -354,6 +365,7 @@ func checkDeprecationInCI(f *facts, _ *Row) verdict {
 		return v
 	}
 	runs, absent := f.withScripts(f.workflowsThatRun(deprecationRun))
+	runs = append(runs, f.runsScriptAbout(deprecationWord, "eprecat", "FutureWarning")...)
 	return ruled(append(runs, f.plumblineRuns("api", "deprecation")...), needs).but(absent)
 }
 
