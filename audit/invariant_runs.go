@@ -10,7 +10,8 @@ import (
 // runsAll finds runners of whole suites.
 var runsAll = regexp.MustCompile(`(^|[\s/])(run_test\.py|pytest|py\.test|tox|nox)(\s|$)|unittest discover`)
 
-// runOf is where a workflow runs a test file so that a proposed change that fails is stopped.
+// runOf is where a workflow runs a test file so that a proposed change that fails is stopped; with
+// false, where one runs it and stops nothing, if any does.
 func (f *facts) runOf(file string) (Evidence, bool) {
 	if file == "" || !strings.HasSuffix(file, ".py") {
 		return Evidence{}, false
@@ -20,12 +21,19 @@ func (f *facts) runOf(file string) (Evidence, bool) {
 		ok bool
 	}
 	r := once(f, "run:"+file, func() found {
+		var near found
 		for _, r := range f.testRuns() {
-			if r.enforces() && !strings.HasPrefix(r.dir, "../") && !leavesOut(r.text, file) && (namesFile(r.text, file) || runsTestOf(r.text, file) || f.runsSuiteOf(r, file)) {
+			if strings.HasPrefix(r.dir, "../") || leavesOut(r.text, file) || !namesFile(r.text, file) && !runsTestOf(r.text, file) && !f.runsSuiteOf(r, file) {
+				continue
+			}
+			if r.enforces() {
 				return found{r.evidence(false), true}
 			}
+			if near.at.Path == "" {
+				near.at = r.evidence(true)
+			}
 		}
-		return found{}
+		return near
 	})
 	return r.at, r.ok
 }

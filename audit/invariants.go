@@ -142,12 +142,7 @@ func (f *facts) judgePart(p *part) (State, []Evidence, bool) {
 		if p.Code || strings.HasSuffix(p.Check, "-in-ci") {
 			return Done, v.evidence, true
 		}
-		for _, e := range v.evidence {
-			if at, ok := f.runOf(e.Path); ok {
-				return Done, append(v.evidence, at), true
-			}
-		}
-		return Done, v.evidence, false
+		return f.withRun(v.evidence, v.evidence)
 	}
 	files := f.partTests(p)
 	if len(files) == 0 {
@@ -155,10 +150,28 @@ func (f *facts) judgePart(p *part) (State, []Evidence, bool) {
 	}
 	for _, e := range files {
 		if at, ok := f.runOf(e.Path); ok {
-			return Done, append([]Evidence{e}, at), true
+			return Done, []Evidence{e, at}, true
 		}
 	}
-	return Done, files[:min(3, len(files))], false
+	return f.withRun(files, files[:min(3, len(files))])
+}
+
+// withRun adds to what is shown where a workflow runs one of the files, be it in vain.
+func (f *facts) withRun(files, shown []Evidence) (State, []Evidence, bool) {
+	near := Evidence{}
+	for _, e := range files {
+		at, ok := f.runOf(e.Path)
+		if ok {
+			return Done, append(slices.Clone(shown), at), true
+		}
+		if near.Path == "" {
+			near = at
+		}
+	}
+	if near.Path != "" {
+		shown = append(slices.Clone(shown), near)
+	}
+	return Done, shown, false
 }
 
 // partCheck is the check of a part.

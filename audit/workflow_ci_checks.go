@@ -306,10 +306,8 @@ func runsTestOf(command, file string) bool {
 	switch {
 	case strings.Contains(command, "run_test.py"):
 		return slices.Contains(args, stem) || slices.Contains(args, strings.TrimSuffix(strings.TrimPrefix(file, "test/"), path.Ext(file)))
-	case strings.Contains(command, "-m unittest"):
-		return slices.ContainsFunc(args, func(a string) bool {
-			return a == stem || strings.HasPrefix(a, stem+".") || strings.HasSuffix(a, "."+stem) || strings.Contains(a, "."+stem+".")
-		})
+	case unittestRun.MatchString(command):
+		return slices.ContainsFunc(args, func(a string) bool { return namesModule(a, stem) })
 	case !pytestRun.MatchString(command):
 		return false
 	}
