@@ -31,10 +31,10 @@ func decide(rows []Result, i int, decided map[int]bool) {
 		if part.State != Done {
 			open = append(open, part.ID)
 		}
-		r.Evidence = append(r.Evidence, Evidence{Text: fmt.Sprintf("%s is %s: %s", part.ID, part.State, part.Text), Against: part.State != Done})
+		r.Evidence = append(r.Evidence, Evidence{Text: fmt.Sprintf("%s is %s: %s", part.ID, part.State.words(), part.Text), Against: part.State != Done})
 	}
 	if len(open) > 0 {
-		r.Needs = "see " + strings.Join(open, ", ")
+		r.Needs = strings.Join(open, ", ") + " done"
 	}
 }
 

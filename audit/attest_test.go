@@ -49,7 +49,7 @@ func TestAttestations(t *testing.T) {
 // TestAttested holds that a person's word counts where no tree shows the fact, until it expires,
 // and nowhere else.
 func TestAttested(t *testing.T) {
-	list, err := Attestations("facts.yaml", []byte(goodFact+strings.ReplaceAll(goodFact, "DOD-P1-06", "DOD-P1-11")), []Row{{ID: "DOD-P1-06"}, {ID: "DOD-P1-11"}})
+	list, err := Attestations("facts.yaml", []byte(goodFact+strings.ReplaceAll(goodFact, "DOD-P1-06", "DOD-P1-11")+strings.ReplaceAll(goodFact, "DOD-P1-06", "DOD-M07")), []Row{{ID: "DOD-P1-06"}, {ID: "DOD-P1-11"}, {ID: "DOD-M07"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,9 +72,22 @@ func TestAttested(t *testing.T) {
 				if row.State != NotDone {
 					t.Errorf("%s is %s by a person's word, and the tree says that it is not", row.ID, row.State)
 				}
+				tells(t, &row, "is not used: the tree decides this row")
+			case "DOD-M07":
+				tells(t, &row, "is not used: the rows that this one is made of decide it")
 			}
 		}
 	}
+}
+
+func tells(t *testing.T, row *Result, want string) {
+	t.Helper()
+	for _, e := range row.Evidence {
+		if e.Path == "facts.yaml" && strings.Contains(e.Text, want) {
+			return
+		}
+	}
+	t.Errorf("%s does not tell that a person's word %s: %+v", row.ID, want, row.Evidence)
 }
 
 // TestCompare holds the order of changes, and which of them are losses.

@@ -22,6 +22,17 @@ const (
 	Done    State = "done"
 )
 
+// words says a state within a sentence: "is not done".
+func (s State) words() string {
+	switch s {
+	case NotDone:
+		return "not done"
+	case Unseen:
+		return "not to be seen from the tree"
+	}
+	return string(s)
+}
+
 // worse gives the worse of two states: what is known to be missing comes before what is not
 // known at all, and that before what is done.
 func worse(a, b State) State {
@@ -85,13 +96,14 @@ type Input struct {
 
 // Structure is what the boundary map says of the tree, for the rows about its architecture.
 type Structure struct {
-	LoadCycles    []Group            // cycles of modules when loading, largest first
-	Violations    int                // of layers and forbidden dependencies that no exception covers
-	FirstUpward   Evidence           // the first of them; zero for none
-	Scores        map[string]float64 // coupling score by module, 1 to 10
-	BaselinePath  string             // "" where the tree has no baseline
-	WorseThanBase []string           // what is worse than the baseline, a sentence each
-	BaselineError string             // why the baseline can't be used, "" if it can
+	LoadCycles     []Group            // cycles of modules when loading, largest first
+	Violations     int                // of layers and forbidden dependencies that no exception covers
+	FirstUpward    Evidence           // the first of them; zero for none
+	Scores         map[string]float64 // coupling score by module, 1 to 10
+	BaselinePath   string             // "" where the tree has no baseline
+	BaselineScores map[string]float64 // coupling score by module as the baseline allows it
+	WorseThanBase  []string           // what is worse than the baseline, a sentence each
+	BaselineError  string             // why the baseline can't be used, "" if it can
 }
 
 // Group is modules that all depend on one another, with one place that ties them.

@@ -16,12 +16,13 @@ type declared struct {
 
 var (
 	invariantID  = regexp.MustCompile(`\bINV-\d{3}\b`)
+	itemID       = regexp.MustCompile(`(?s)^\W*(INV-\d{3})\b(.*)`)
 	priorityWord = regexp.MustCompile(`\bP[0-4]\b`)
 	priorityOf   = regexp.MustCompile(`(?im)^\W*priority\W*[:：]?\W*(P[0-4])\b`)
 )
 
 // declarations are the invariants that a document declares: a heading with the id and text below,
-// or a table row that begins with it. A text that only names one declares nothing.
+// a table row or an item of a list that begins with it. A text that only names one declares nothing.
 func declarations(d *document) map[string]declared {
 	out := map[string]declared{}
 	add := func(x declared) {
@@ -42,6 +43,14 @@ func declarations(d *document) map[string]declared {
 			x.priority = m[1]
 		}
 		add(x)
+	}
+	for i := range d.items {
+		item := &d.items[i]
+		m := itemID.FindStringSubmatch(item.text)
+		if m == nil || countWords([]string{m[2]}, 1, 2, nil) == 0 {
+			continue
+		}
+		add(declared{id: m[1], line: item.line, priority: firstOf(priorityWord.FindString(m[2]), priorityAbove(d, item.line))})
 	}
 	for _, t := range d.tables {
 		for _, r := range t.rows {
@@ -72,12 +81,20 @@ func declaredIn(d *document, t *docTable, r *tableRow) (declared, bool) {
 			}
 		}
 	}
-	for i := len(d.sections) - 1; i >= 0 && x.priority == ""; i-- {
-		if s := &d.sections[i]; s.line < r.line && r.line < s.end {
-			x.priority = priorityWord.FindString(s.title)
+	x.priority = firstOf(x.priority, priorityAbove(d, r.line))
+	return x, true
+}
+
+// priorityAbove is the priority in the nearest heading above a line that has one.
+func priorityAbove(d *document, line int) string {
+	for i := len(d.sections) - 1; i >= 0; i-- {
+		if s := &d.sections[i]; s.line < line && line < s.end {
+			if p := priorityWord.FindString(s.title); p != "" {
+				return p
+			}
 		}
 	}
-	return x, true
+	return ""
 }
 
 // checkInvariantsDeclared: a catalog, the document that declares most invariants, has each of

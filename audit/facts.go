@@ -62,6 +62,7 @@ func (f *facts) evaluate(row Row) Result {
 	r := Result{Row: row, State: Unseen, Needs: row.Needs}
 	switch c := checks[row.Check]; {
 	case row.Of != "":
+		f.attest(&r)
 		return r // see aggregate
 	case row.Check == "":
 		r.Evidence = []Evidence{{Text: row.Unseen}}
@@ -69,7 +70,7 @@ func (f *facts) evaluate(row Row) Result {
 		r.State, r.Needs = NotDone, fmt.Sprintf("the definition names the check %q, which there is none of", row.Check)
 	default:
 		v := c(f, &row)
-		r.State, r.Evidence = v.state, v.evidence
+		r.State, r.Evidence = v.state, each(v.evidence)
 		if r.Needs = v.needs; v.state == Done {
 			r.Needs = ""
 		}
@@ -78,25 +79,41 @@ func (f *facts) evaluate(row Row) Result {
 	return r
 }
 
-// attest takes a person's word where no tree shows the fact.
+// each lists a piece of evidence once: several workflows may lead to one place.
+func each(list []Evidence) []Evidence {
+	seen := map[Evidence]bool{}
+	return slices.DeleteFunc(list, func(e Evidence) bool {
+		was := seen[e]
+		seen[e] = true
+		return was
+	})
+}
+
+// attest takes a person's word where no tree shows the fact. Where the tree decides, and where the
+// word has expired, it says so: nobody shall think that it counts.
 func (f *facts) attest(r *Result) {
-	if r.State != Unseen {
-		return
-	}
 	for i := range f.in.Attested {
 		a := &f.in.Attested[i]
 		if a.Row != r.ID {
 			continue
 		}
-		if !a.Expires.IsZero() && !f.in.Today.Before(a.Expires) {
-			r.Evidence = append(r.Evidence, Evidence{Path: a.Path, Line: a.Line, Against: true,
-				Text: fmt.Sprintf("what %s attested expired on %s", a.Who, a.Expires.Format("2006-01-02"))})
-			continue
+		against := func(text string) {
+			r.Evidence = append(r.Evidence, Evidence{Path: a.Path, Line: a.Line, Against: true, Text: text})
 		}
-		r.State, r.Attested = a.State, a
-		r.Evidence = append(r.Evidence, Evidence{Path: a.Path, Line: a.Line, Text: fmt.Sprintf("attested by %s on %s: %s", a.Who, a.When.Format("2006-01-02"), a.Link)})
-		if r.State == Done {
-			r.Needs = ""
+		switch {
+		case r.Of != "":
+			against(fmt.Sprintf("what %s attested is not used: the rows that this one is made of decide it", a.Who))
+		case r.State != Unseen:
+			against(fmt.Sprintf("what %s attested (%s) is not used: the tree decides this row", a.Who, a.State))
+		case !a.Expires.IsZero() && !f.in.Today.Before(a.Expires):
+			against(fmt.Sprintf("what %s attested expired on %s", a.Who, a.Expires.Format("2006-01-02")))
+		default:
+			r.State, r.Attested = a.State, a
+			r.Evidence = append(r.Evidence, Evidence{Path: a.Path, Line: a.Line, Against: a.State != Done, Text: fmt.Sprintf("attested by %s on %s: %s", a.Who, a.When.Format("2006-01-02"), a.Link)})
+			if r.State == Done {
+				r.Needs = ""
+			}
+			return
 		}
 	}
 }

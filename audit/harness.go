@@ -26,7 +26,7 @@ func checkDeterminism(f *facts, _ *Row) verdict {
 		for _, test := range file.tests() {
 			fns := test.reach()
 			set := 0
-			for _, fn := range fns {
+			for _, fn := range test.wideReach() { // setUp and fixtures, too
 				for _, u := range fn.uses() {
 					if setsDeterminism.MatchString(u.Name) {
 						set = firstLine(set, u.Line)
@@ -232,6 +232,7 @@ func checkTorchScriptModels(f *facts, _ *Row) verdict {
 
 var (
 	keysOf     = regexp.MustCompile(`(?i)state_dict\w*(\(\))?\s*(\.keys\(\)|\))|state_dict\w*\.keys\b|\bkeys\b`)
+	keysOfName = regexp.MustCompile(`\b(set|list|sorted)\((\w+)\)|\b(\w+)\.keys\(\)`)
 	keyText    = regexp.MustCompile(`^([a-zA-Z_]\w*\.)*(weight|bias|running_mean|running_var|num_batches_tracked|in_proj_weight|in_proj_bias|weight_[ih]h_l\d\w*|bias_[ih]h_l\d\w*|bias_k|bias_v)$`)
 	readsFile  = regexp.MustCompile(`^(json\.loads?|yaml\.safe_load|open|read_text|.*\.read_text|assertExpected\w*|.*\.assertExpected\w*)$`)
 	comparesTo = regexp.MustCompile(`^(assertEqual|assertSetEqual|assertListEqual|assertDictEqual|assertCountEqual|assertSequenceEqual|assertExpected\w*)$`)
@@ -291,6 +292,8 @@ func modulesOf(fns []*pyFunc) map[string]bool {
 		for _, u := range fn.uses() {
 			if m := moduleClass.FindStringSubmatch(u.Name); m != nil {
 				add(m[2])
+			} else if m := moduleClass.FindStringSubmatch(fn.file.resolved(u.Name)); m != nil {
+				add(m[2])
 			}
 		}
 	}
@@ -306,18 +309,22 @@ func modulesOf(fns []*pyFunc) map[string]bool {
 // one where they only look for a key.
 func comparesKeys(fns []*pyFunc) (equal, member int) {
 	for _, fn := range fns {
-		names := map[string]bool{}
+		names, dicts := map[string]bool{}, map[string]bool{}
 		for _, l := range fn.code() {
-			if left, right, ok := strings.Cut(l, "="); ok && strings.Contains(right, "state_dict") && keysOf.MatchString(right) {
-				for _, w := range wordPattern.FindAllString(left, -1) {
-					names[w] = true
-				}
+			left, right, ok := strings.Cut(l, "=")
+			if !ok || !strings.Contains(right, "state_dict") {
+				continue
+			}
+			for _, w := range wordPattern.FindAllString(left, -1) {
+				names[w] = names[w] || keysOf.MatchString(right)
+				dicts[w] = dicts[w] || strings.HasSuffix(strings.TrimSpace(right), "state_dict()")
 			}
 		}
 		asks := func(text string) bool {
 			return strings.Contains(text, "state_dict") && strings.Contains(text, "keys") ||
 				strings.Contains(text, "state_dict") && (strings.Contains(text, "list(") || strings.Contains(text, "set(") || strings.Contains(text, "sorted(")) ||
-				slices.ContainsFunc(wordPattern.FindAllString(text, -1), func(w string) bool { return names[w] })
+				slices.ContainsFunc(wordPattern.FindAllString(text, -1), func(w string) bool { return names[w] }) ||
+				slices.ContainsFunc(keysOfName.FindAllStringSubmatch(text, -1), func(m []string) bool { return dicts[m[2]] || dicts[m[3]] })
 		}
 		for _, u := range fn.uses() {
 			switch name := lastName(u.Name); {
@@ -355,6 +362,13 @@ func recorded(file *pyFile, fns []*pyFunc) (int, string) {
 	}
 	for _, fn := range fns {
 		for _, u := range fn.uses() {
+			if u.Call != nil && readsFile.MatchString(u.Name) {
+				return u.Line, readsKeys
+			}
+		}
+	}
+	for _, st := range sharedStatements(fns) {
+		for _, u := range file.used(st.Line, st.EndLine) {
 			if u.Call != nil && readsFile.MatchString(u.Name) {
 				return u.Line, readsKeys
 			}

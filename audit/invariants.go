@@ -3,7 +3,6 @@ package audit
 import (
 	_ "embed"
 	"fmt"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,10 +15,11 @@ var invariantTable []byte
 
 // invariant says what verifies one.
 type invariant struct {
-	ID     string   `yaml:"id"`
-	Parts  []part   `yaml:"parts"`
-	Weak   []part   `yaml:"weak"`   // what makes its verification weak and no better
-	Passes []string `yaml:"passes"` // of this tool
+	ID       string   `yaml:"id"`
+	Parts    []part   `yaml:"parts"`
+	Weak     []part   `yaml:"weak"`     // what makes its verification weak and no better
+	Passes   []string `yaml:"passes"`   // of this tool
+	Commands string   `yaml:"commands"` // other tools that verify the whole of it, where a workflow runs them
 }
 
 // part is test files or a check that verify a part of an invariant.
@@ -28,8 +28,14 @@ type part struct {
 	Files []string `yaml:"files"`
 	Uses  string   `yaml:"uses"` // what the tests use: names and strings
 	Says  string   `yaml:"says"` // what a string of the tests has to be, too
+	Also  string   `yaml:"also"` // what the code of the tests, or their name, has to match, too
 	Check string   `yaml:"check"`
 	Code  bool     `yaml:"code"` // the check is about product code, which nobody has to run
+
+	// Anywhere is what tests of any other name use, as the imports of their file resolve it; Words
+	// are of the text of a file that may hold one.
+	Anywhere string   `yaml:"anywhere"`
+	Words    []string `yaml:"words"`
 }
 
 // strength is how well an invariant is verified (the catalogue's words), worst first.
@@ -111,8 +117,11 @@ func (f *facts) ownPasses(v *invariant, out *verification) {
 	if len(v.Passes) == 0 {
 		return
 	}
-	command := regexp.MustCompile(`^(\S*/)?plumbline (` + strings.Join(v.Passes, "|") + `)\b|^go run \S*plumbline\S* (` + strings.Join(v.Passes, "|") + `)\b`)
-	for _, r := range append(f.workflowsThatRun(command), f.plumblineRuns(v.Passes...)...) {
+	runs := append(f.workflowsThatRun(plumblineCommand(v.Passes...)), f.plumblineRuns(v.Passes...)...)
+	if v.Commands != "" {
+		runs = append(runs, f.workflowsThatRun(regexp.MustCompile(v.Commands))...)
+	}
+	for _, r := range runs {
 		enforced := r.enforces()
 		out.evidence = append(out.evidence, r.evidence(!enforced))
 		if enforced {
@@ -133,12 +142,7 @@ func (f *facts) judgePart(p *part) (State, []Evidence, bool) {
 		if p.Code || strings.HasSuffix(p.Check, "-in-ci") {
 			return Done, v.evidence, true
 		}
-		for _, e := range v.evidence {
-			if at, ok := f.runOf(e.Path); ok {
-				return Done, append(v.evidence, at), true
-			}
-		}
-		return Done, v.evidence, false
+		return f.withRun(v.evidence, v.evidence)
 	}
 	files := f.partTests(p)
 	if len(files) == 0 {
@@ -146,10 +150,28 @@ func (f *facts) judgePart(p *part) (State, []Evidence, bool) {
 	}
 	for _, e := range files {
 		if at, ok := f.runOf(e.Path); ok {
-			return Done, append([]Evidence{e}, at), true
+			return Done, []Evidence{e, at}, true
 		}
 	}
-	return Done, files[:min(3, len(files))], false
+	return f.withRun(files, files[:min(3, len(files))])
+}
+
+// withRun adds to what is shown where a workflow runs one of the files, be it in vain.
+func (f *facts) withRun(files, shown []Evidence) (State, []Evidence, bool) {
+	near := Evidence{}
+	for _, e := range files {
+		at, ok := f.runOf(e.Path)
+		if ok {
+			return Done, append(slices.Clone(shown), at), true
+		}
+		if near.Path == "" {
+			near = at
+		}
+	}
+	if near.Path != "" {
+		shown = append(slices.Clone(shown), near)
+	}
+	return Done, shown, false
 }
 
 // partCheck is the check of a part.
@@ -173,121 +195,6 @@ func partCheck(name string) check {
 		return checkTorchScriptModels
 	}
 	return func(*facts, *Row) verdict { return missing("a check of the name " + name) }
-}
-
-// partTests lists the files whose tests use what a part asks for.
-func (f *facts) partTests(p *part) []Evidence {
-	uses := regexp.MustCompile(p.Uses)
-	var says *regexp.Regexp
-	if p.Says != "" {
-		says = regexp.MustCompile(p.Says)
-	}
-	var out []Evidence
-	seen := map[string]bool{}
-	for _, glob := range p.Files { // the usual file first
-		for _, file := range f.find(glob) {
-			if seen[file] || len(out) >= 5 {
-				continue
-			}
-			seen[file] = true
-			if e, ok := f.testsUse(file, uses, says); ok {
-				e.Text = p.What + ": " + e.Text
-				out = append(out, e)
-			}
-		}
-	}
-	return out
-}
-
-func (f *facts) testsUse(p string, uses, says *regexp.Regexp) (Evidence, bool) {
-	if !uses.Match(f.read(p)) && !strings.ContainsAny(uses.String(), "^$") {
-		return Evidence{}, false // not even in a comment
-	}
-	file := f.py(p)
-	if file == nil {
-		return Evidence{}, false
-	}
-	tests := file.tests()
-	n, line := 0, 0
-	for _, t := range tests {
-		fns := t.reach()
-		at := usesFirst(fns, uses)
-		if at == 0 || says != nil && !slices.ContainsFunc(fns, func(fn *pyFunc) bool {
-			return slices.ContainsFunc(fn.texts(), func(s pyString) bool { return says.MatchString(s.text) })
-		}) {
-			continue
-		}
-		n, line = n+1, firstLine(line, t.line)
-	}
-	if n == 0 {
-		return Evidence{}, false
-	}
-	return Evidence{Path: p, Line: line, Text: fmt.Sprintf("%d of the %d tests of the file, the first of them here", n, len(tests))}, true
-}
-
-// usesFirst is the first line where functions, their decorators and those of their class included, use
-// a name that matches.
-func usesFirst(fns []*pyFunc, pattern *regexp.Regexp) int {
-	for _, d := range fns[0].def.Decorators {
-		if pattern.MatchString(d.Text) {
-			return fns[0].line
-		}
-	}
-	return says(fns, pattern)
-}
-
-// runsAll finds runners of whole suites.
-var runsAll = regexp.MustCompile(`(^|[\s/])(run_test\.py|pytest|py\.test|tox|nox)(\s|$)|unittest discover`)
-
-// runOf is where a workflow runs a test file so that a proposed change that fails is stopped.
-func (f *facts) runOf(file string) (Evidence, bool) {
-	if file == "" || !strings.HasSuffix(file, ".py") {
-		return Evidence{}, false
-	}
-	type found struct {
-		at Evidence
-		ok bool
-	}
-	r := once(f, "run:"+file, func() found {
-		for _, r := range f.testRuns() {
-			if r.enforces() && (namesFile(r.text, file) || runsTestOf(r.text, file) || runsSuiteOf(r.text, file)) {
-				return found{r.evidence(false), true}
-			}
-		}
-		return found{}
-	})
-	return r.at, r.ok
-}
-
-// runsSuiteOf says whether a command runs a whole suite that has the file: run_test.py without a
-// choice of tests, pytest or another runner without a path.
-func runsSuiteOf(command, file string) bool {
-	if !runsAll.MatchString(command) || !strings.HasPrefix(path.Base(file), "test_") && !strings.HasSuffix(file, "_test.py") {
-		return false
-	}
-	args := strings.Fields(command)
-	if slices.ContainsFunc(args, func(a string) bool {
-		return a == "-i" || a == "--include" || strings.HasPrefix(a, "--include=") || a == "-k" || strings.HasPrefix(a, "-k=") || strings.HasPrefix(a, "--deselect") && strings.Contains(a, file)
-	}) {
-		return false
-	}
-	if strings.Contains(command, "run_test.py") {
-		switch {
-		case !strings.HasPrefix(file, "test/"):
-			return false
-		case strings.HasPrefix(file, "test/distributed/"):
-			return !slices.Contains(args, "--exclude-distributed-tests")
-		case slices.Contains(args, "--distributed-tests"), slices.Contains(args, "--cpp"), slices.Contains(args, "--jit"):
-			return false
-		case strings.Contains(file, "jit_executor"):
-			return !slices.Contains(args, "--exclude-jit-executor")
-		}
-		return true
-	}
-	// A runner that names a path runs that path.
-	return !slices.ContainsFunc(args, func(a string) bool {
-		return strings.HasSuffix(a, ".py") || strings.Contains(a, ".py::") || !strings.HasPrefix(a, "-") && strings.Contains(a, "/") && !strings.HasSuffix(a, "pytest")
-	})
 }
 
 // checkInvariant: what verifies an invariant in the tree is as strong as the row asks.

@@ -20,7 +20,8 @@ type pyFile struct {
 	uses    []parse.PyUse // every name and attribute chain of an expression, by line
 	strings []pyString
 	funcs   []*pyFunc
-	lines   []string // without comments, docstrings and the content of strings
+	lines   []string          // without comments, docstrings and the content of strings
+	bound   map[string]string // see resolved
 }
 
 // pyFunc is a function or method outside of functions.

@@ -85,23 +85,30 @@ func says(fns []*pyFunc, pattern *regexp.Regexp) int {
 	return 0
 }
 
-// sharedTexts are strings of the module that functions use by name: a script kept in a constant.
-func sharedTexts(fns []*pyFunc) []pyString {
-	var out []pyString
+// sharedStatements are the assignments of the module of which functions use the name.
+func sharedStatements(fns []*pyFunc) []*parse.PyStmt {
+	var out []*parse.PyStmt
 	for _, st := range fns[0].file.module.Body {
 		if st.Kind != parse.PyAssigned && st.Kind != parse.PyAnnotated || st.Target == nil {
 			continue
 		}
 		names := wordPattern.FindAllString(st.Target.Text, -1)
-		used := slices.ContainsFunc(fns, func(fn *pyFunc) bool {
+		if slices.ContainsFunc(fns, func(fn *pyFunc) bool {
 			return slices.ContainsFunc(fn.uses(), func(u parse.PyUse) bool {
 				head, _, _ := strings.Cut(u.Name, ".")
 				return slices.Contains(names, head)
 			})
-		})
-		if !used {
-			continue
+		}) {
+			out = append(out, st)
 		}
+	}
+	return out
+}
+
+// sharedTexts are strings of the module that functions use by name: a script kept in a constant.
+func sharedTexts(fns []*pyFunc) []pyString {
+	var out []pyString
+	for _, st := range sharedStatements(fns) {
 		for _, t := range fns[0].file.strings {
 			if t.line >= st.Line && t.line <= st.EndLine {
 				out = append(out, t)

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -288,7 +289,14 @@ func checkImportSmokeInCI(f *facts, _ *Row) verdict {
 	}), needs)
 }
 
-var pytestRun = regexp.MustCompile(`^(python\S* -m )?pytest(\s|$)`)
+// namesModule says whether a dotted name is, or ends in, a module, classes and tests of it aside.
+func namesModule(dotted, module string) bool {
+	return slices.Contains(strings.Split(strings.Trim(dotted, `"'`), "."), module)
+}
+
+var unittestRun = regexp.MustCompile(`^python\S* (-\S+ )*-m unittest\s`)
+
+var pytestRun = regexp.MustCompile(`^((uv|poetry|pdm|hatch|pipenv|pixi) run (-\S+ )*)?(python\S* -m )?pytest(\s|$)`)
 
 // runsTestOf says whether a command runs a test file under another name: pytest on it or on a
 // folder of it, PyTorch's run_test.py with its stem.
@@ -298,6 +306,8 @@ func runsTestOf(command, file string) bool {
 	switch {
 	case strings.Contains(command, "run_test.py"):
 		return slices.Contains(args, stem) || slices.Contains(args, strings.TrimSuffix(strings.TrimPrefix(file, "test/"), path.Ext(file)))
+	case unittestRun.MatchString(command):
+		return slices.ContainsFunc(args, func(a string) bool { return namesModule(a, stem) })
 	case !pytestRun.MatchString(command):
 		return false
 	}
@@ -311,9 +321,12 @@ func runsTestOf(command, file string) bool {
 }
 
 var (
-	abiRun         = regexp.MustCompile(`^(\S*/)?plumbline (check|abi)\b|^(go run \S*plumbline\S*) (check|abi)\b|^(\S*/)?(abi-compliance-checker|abidiff|abipkgdiff|abi-dumper)\b|^(python\S*|bash|sh)?\s*\S*(^|[/_-]|\s)(check_)?c?p?p?_?abi(_\w+)*\.(py|sh)`)
-	deprecationRun = regexp.MustCompile(`^(\S*/)?plumbline (check|api|deprecation)\b|^(go run \S*plumbline\S*) (check|api|deprecation)\b|^(python\S*|bash|sh)?\s*(-m )?\S*(check|lint|verify|audit)\w*deprecat\w*|^(python\S*|bash|sh)?\s*(-m )?\S*deprecat\w*(check|lint|verify|policy|audit)\w*`)
-	plumblineUses  = regexp.MustCompile(`^uses \S*plumbline\S*`)
+	abiRun         = regexp.MustCompile(`^(\S*/)?plumbline (check|abi)\b|^(go run \S*plumbline\S*) (check|abi)\b|^(\S*/)?(abi-compliance-checker|abidiff|abipkgdiff|abi-dumper)\b|^(python\S*|bash|sh)?\s*\S*(^|[/_-]|\s)(check_)?c?p?p?_?abi([_-]\w+)*\.(py|sh)`)
+	deprecationRun = regexp.MustCompile(`^(\S*/)?plumbline (check|api|deprecation)\b|^(go run \S*plumbline\S*) (check|api|deprecation)\b|^(python\S*|bash|sh)?\s*(-m )?\S*(check|lint|verify|audit)[\w-]*deprecat\w*|^(python\S*|bash|sh)?\s*(-m )?\S*deprecat[\w-]*(check|lint|verify|policy|audit)\w*`)
+	// abiTool and deprecationWord are what a script of another name speaks of.
+	abiTool         = regexp.MustCompile(`\b(abidiff|abi-compliance-checker|abi-dumper|abipkgdiff)\b`)
+	deprecationWord = regexp.MustCompile(`(?i)deprecat\w*[ _-](cycle|policy|period|window|marker)|without (a |any )?deprecat|deprecat\w* (first|before)|not deprecated|removed? in|FutureWarning`)
+	plumblineUses   = regexp.MustCompile(`^uses \S*plumbline\S*`)
 )
 
 // plumblineRuns lists the uses of plumbline's own action that run one of its passes; it runs all
@@ -338,7 +351,9 @@ func checkABIInCI(f *facts, _ *Row) verdict {
 	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
-	return ruled(append(f.workflowsThatRun(abiRun), f.plumblineRuns("abi")...), needs)
+	runs, absent := f.withScripts(f.workflowsThatRun(abiRun))
+	runs = append(runs, f.runsScriptAbout(abiTool, "abi")...)
+	return ruled(append(runs, f.plumblineRuns("abi")...), needs).but(absent)
 }
 
 // checkDeprecationInCI: a workflow holds each proposed change against the deprecation policy.
@@ -347,27 +362,18 @@ func checkDeprecationInCI(f *facts, _ *Row) verdict {
 	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
-	return ruled(append(f.workflowsThatRun(deprecationRun), f.plumblineRuns("api", "deprecation")...), needs)
+	runs, absent := f.withScripts(f.workflowsThatRun(deprecationRun))
+	runs = append(runs, f.runsScriptAbout(deprecationWord, "eprecat", "FutureWarning")...)
+	return ruled(append(runs, f.plumblineRuns("api", "deprecation")...), needs).but(absent)
 }
 
 var (
-	doctestRun     = regexp.MustCompile(`--doctest-(modules|glob)|--xdoctest|(^|\s)(-m )?xdoctest(\s|$)|^python\S* -m doctest|^make .*\b(doctest|coverage)\b|sphinx-build .*-b ?(doctest|coverage)`)
 	benchmarkGate  = regexp.MustCompile(`--benchmark-compare-fail|^asv continuous|^(python\S*|bash|sh)?\s*\S*((perf|benchmark|performance)\w*[_-](regression|compare|check|gate|test)|(check|compare|test|gate)_?\w*(perf|benchmark|performance)\w*)\S*\.(py|sh)|^uses benchmark-action/github-action-benchmark`)
 	benchmarkRun   = regexp.MustCompile(`--benchmark-(only|enable|json)|^asv run|^(python\S*|bash|sh)?\s*(-m )?\S*(benchmarks/(\S+/)?(run|bench)\w*|(^|/|\s)(run_)?bench(mark)?s?(_\w+)?|\w*_(bench|perf)(mark)?)\.(py|sh)`)
-	memoryRun      = regexp.MustCompile(`^(python\S*|bash|sh|pytest)?\s*(-m )?(pytest )?\S*(memory|mem)_?(leak|regression|usage|test|profil)\w*|\S*test_\w*(memory|mem_leak)\w*|--memray|^memray|valgrind .*--error-exitcode|--limit-memory`)
 	flakyRun       = regexp.MustCompile(`\S*(flak(y|iness|es\b)|rerun_disabled|rerun-disabled|disabled[_-]?tests?|quarantin)\S*`)
 	coverageRun    = regexp.MustCompile(`--cov(=|\s|-|$)|^(python\S* -m )?coverage (run|report|xml)|^uses codecov/codecov-action|^codecov\b|tools/code_coverage`)
 	coverageFailAt = regexp.MustCompile(`(--cov-fail-under|--fail-under)[ =]"?([0-9.]+)`)
 )
-
-// checkDoctest: a workflow runs the examples of the documentation, or measures what is documented.
-func checkDoctest(f *facts, _ *Row) verdict {
-	const needs = "a workflow on pull requests or a schedule that runs doctests (pytest --doctest-modules, xdoctest, make doctest) and fails with them"
-	if v, stop := nothingRuns(f.ci(), needs); stop {
-		return v
-	}
-	return ruledOrScheduled(f.workflowsThatRun(doctestRun), needs)
-}
 
 // checkPerformanceGate: a workflow compares benchmarks with their past and fails when they are slower.
 func checkPerformanceGate(f *facts, _ *Row) verdict {
@@ -375,32 +381,19 @@ func checkPerformanceGate(f *facts, _ *Row) verdict {
 	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
-	gates := f.workflowsThatRun(benchmarkGate)
+	gates, absent := f.withScripts(f.workflowsThatRun(benchmarkGate))
 	for i := range gates {
 		if strings.Contains(gates[i].text, "github-action-benchmark") && gates[i].step.With["fail-on-alert"].Text != "true" {
 			gates[i].soft = firstOf(gates[i].soft, "fail-on-alert is not true")
 		}
 	}
 	if len(gates) == 0 {
-		gates = f.workflowsThatRun(benchmarkRun)
+		gates, _ = f.withScripts(f.workflowsThatRun(benchmarkRun))
 		for i := range gates {
 			gates[i].soft = firstOf(gates[i].soft, "it measures and compares with nothing")
 		}
 	}
-	return ruledOrScheduled(gates, needs)
-}
-
-// checkMemoryTest: a workflow runs a test that fails when memory grows or leaks.
-func checkMemoryTest(f *facts, _ *Row) verdict {
-	const needs = "a workflow on pull requests or a schedule that runs a memory regression or leak test and fails with it"
-	if v, stop := nothingRuns(f.ci(), needs); stop {
-		return v
-	}
-	runs := f.runsWhere(func(text string, s *step) bool {
-		leak := s.Env["PYTORCH_TEST_CUDA_MEM_LEAK_CHECK"].Text
-		return memoryRun.MatchString(text) || leak == "1" && classOfCommand(text) == ClassTest
-	})
-	return ruledOrScheduled(runs, needs)
+	return ruledOrScheduled(gates, needs).but(absent)
 }
 
 // checkFlakesTracked: a workflow tracks tests that fail now and then (it finds, reports or reruns
@@ -410,7 +403,8 @@ func checkFlakesTracked(f *facts, _ *Row) verdict {
 	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
-	return ruledOrScheduled(f.workflowsThatRun(flakyRun), needs)
+	runs, absent := f.withScripts(f.workflowsThatRun(flakyRun))
+	return ruledOrScheduled(runs, needs).but(absent)
 }
 
 // coverageTarget is what the program asks for, in percent.
@@ -453,7 +447,6 @@ var coverageFiles = []struct {
 	{"tox.ini", regexp.MustCompile(`(?m)^\s*fail_under\s*=\s*([0-9.]+)`)},
 	{"pyproject.toml", regexp.MustCompile(`(?m)^\s*fail_under\s*=\s*([0-9.]+)|^[^#\n]*--cov-fail-under[ =]([0-9.]+)`)},
 	{"pytest.ini", regexp.MustCompile(`(?m)^[^#;\n]*--cov-fail-under[ =]([0-9.]+)`)},
-	{"{.github/,}{.,}codecov.y{,a}ml", regexp.MustCompile(`(?m)^\s*target:\s*"?([0-9.]+)%?`)},
 }
 
 func (f *facts) coverageThreshold(runs []ciRun) (Evidence, float64) {
@@ -475,5 +468,47 @@ func (f *facts) coverageThreshold(runs []ciRun) (Evidence, float64) {
 			return Evidence{Path: p, Line: 1 + strings.Count(string(data[:m[2]]), "\n"), Text: "fails under " + value}, n
 		}
 	}
+	if slices.ContainsFunc(runs, func(r ciRun) bool { return strings.Contains(r.text, "codecov") }) {
+		return f.codecovThreshold()
+	}
 	return Evidence{}, 0
+}
+
+// codecovThreshold is what Codecov wants of the whole project; a status that is informational wants nothing.
+func (f *facts) codecovThreshold() (Evidence, float64) {
+	type status struct {
+		Target        yaml.Node `yaml:"target"`
+		Informational bool      `yaml:"informational"`
+	}
+	for _, p := range f.find("{.github/,dev/,}{.,}codecov.y{,a}ml") {
+		var file struct {
+			Coverage struct {
+				Status struct {
+					Project yaml.Node `yaml:"project"`
+				} `yaml:"status"`
+			} `yaml:"coverage"`
+		}
+		if err := yaml.Unmarshal(f.read(p), &file); err != nil {
+			f.problem(p, 0, "is no valid YAML: "+err.Error())
+			continue
+		}
+		var projects map[string]status
+		if file.Coverage.Status.Project.Decode(&projects) != nil {
+			continue // yes, no: Codecov's own default, which is no number
+		}
+		for _, name := range slices.Sorted(maps.Keys(projects)) {
+			s := projects[name]
+			n, err := strconv.ParseFloat(strings.TrimSuffix(s.Target.Value, "%"), 64)
+			if err == nil && !s.Informational {
+				return Evidence{Path: p, Line: s.Target.Line, Text: "fails under " + s.Target.Value}, n
+			}
+		}
+	}
+	return Evidence{}, 0
+}
+
+// plumblineCommand finds the commands that run one of plumbline's passes.
+func plumblineCommand(passes ...string) *regexp.Regexp {
+	any := "(" + strings.Join(passes, "|") + `)\b`
+	return regexp.MustCompile(`^(\S*/)?plumbline (-\S+ )*` + any + `|^go run \S*plumbline\S* ` + any)
 }

@@ -15,7 +15,8 @@ type ciRun struct {
 	line      int
 	path      string // of the file that has the command: the workflow, or a script that it runs
 	text      string
-	onChange  bool // a proposed change starts it
+	dir       string // that it runs in, as far as cd and pushd of its script tell: "" for the top, ".." first for outside
+	onChange  bool   // a proposed change starts it
 	scheduled bool
 	soft      string // why its failure does not count, "" if it does
 }
@@ -41,7 +42,7 @@ func (r ciRun) evidence(against bool) Evidence {
 
 // workflowsThatRun lists where workflows and composite actions run a command or use an action
 // that matches. Commands are words of a script, never its comments, its quoted texts or what it
-// prints; scripts of the tree that a workflow runs are followed one step.
+// prints; scripts of the tree that a workflow runs, and targets of its Makefile, are followed one step.
 func (f *facts) workflowsThatRun(pattern *regexp.Regexp) []ciRun {
 	return f.runsWhere(func(text string, _ *step) bool { return pattern.MatchString(text) })
 }
@@ -99,22 +100,20 @@ func (f *facts) commandsOf(base ciRun, match func(string, *step) bool) []ciRun {
 	commands := base.step.commands
 	for i, c := range commands {
 		r := base
-		r.line, r.text = c.Line, c.Text
-		if !prints.MatchString(c.Text) && match(c.Text, base.step) {
-			script := swallowed(commands, i)
-			if script == "" && c.Op == "|" && c.Depth == 0 && !base.step.pipefail(base.job) {
-				script = "its result is lost in a pipe without pipefail"
-			}
-			r.soft = softness(base.w, base.job, base.step, script)
-			out = append(out, r)
-			continue
+		r.line, r.text, r.dir = c.Line, c.Text, dirBefore(commands, i)
+		lost := swallowed(commands, i)
+		if lost == "" && c.Op == "|" && c.Depth == 0 && !base.step.pipefail(base.job) {
+			lost = "its result is lost in a pipe without pipefail"
 		}
-		for _, p := range f.scriptsIn(c.Text) {
-			script := f.script(p)
-			for k, inner := range script {
+		if !prints.MatchString(c.Text) && match(c.Text, base.step) {
+			r.soft = softness(base.w, base.job, base.step, firstOf(lost, reportsOnly(c.Text)))
+			out = append(out, r)
+		}
+		for _, called := range f.calledBy(c.Text) { // a script that matches by its name is followed, too
+			for k, inner := range called.commands {
 				if !prints.MatchString(inner.Text) && match(inner.Text, base.step) {
-					r.path, r.line, r.text = p, inner.Line, inner.Text
-					r.soft = softness(base.w, base.job, base.step, firstOf(swallowed(commands, i), swallowed(script, k)))
+					r.path, r.line, r.text, r.dir = called.path, inner.Line, inner.Text, dirBefore(called.commands, k)
+					r.soft = softness(base.w, base.job, base.step, firstOf(lost, swallowed(called.commands, k), reportsOnly(inner.Text)))
 					out = append(out, r)
 				}
 			}

@@ -265,7 +265,7 @@ func (s *step) shell(j *job) string {
 
 // pipefail says whether a failure inside a pipe counts, or the script looks after it.
 func (s *step) pipefail(j *job) bool {
-	return s.shell(j) != "" || !s.Run.set() || slices.ContainsFunc(s.commands, func(c command) bool { return pipefail.MatchString(c.Text) })
+	return s.shell(j) != "" && s.shell(j) != "sh" || !s.Run.set() || slices.ContainsFunc(s.commands, func(c command) bool { return pipefail.MatchString(c.Text) })
 }
 
 func afterFirstWord(text string) string {

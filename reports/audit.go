@@ -26,16 +26,21 @@ func (a *Audit) HasRow(id string) bool {
 func (a *Audit) rows() []*audit.Result {
 	var out []*audit.Result
 	for i := range a.Report.Rows {
-		if r := &a.Report.Rows[i]; a.wants(r) {
+		if r := &a.Report.Rows[i]; a.Wants(r) {
 			out = append(out, r)
 		}
 	}
 	return out
 }
 
-func (a *Audit) wants(r *audit.Result) bool {
+// Wants reports whether a row is asked for: by its id, its check, or a milestone that it belongs to
+// or that it sums up.
+func (a *Audit) Wants(r *audit.Result) bool {
 	if a.Row == "" || a.Row == r.ID || a.Row == r.Check {
 		return true
+	}
+	if strings.HasPrefix(a.Row, "DOD-") {
+		return false // rows made of this one say no more of it
 	}
 	for _, m := range strings.Split(r.Milestone+","+r.Of, ",") {
 		if m == a.Row {
@@ -63,6 +68,15 @@ func (a *Audit) parts() []auditPart {
 		last.rows = append(last.rows, r)
 	}
 	return out
+}
+
+// partNote says how a part is read where its rows are not what shall be: "done" beside "any action is
+// unpinned" is no contradiction.
+func partNote(name string) string {
+	if strings.HasPrefix(name, "Not Done Until") {
+		return "Each row names a blocker: done means that it is gone, not done that it stands."
+	}
+	return ""
 }
 
 // auditStates are the states, the open ones first.
@@ -143,4 +157,18 @@ func inOrder(r *audit.Result) []audit.Evidence {
 		return append(rest, against...)
 	}
 	return append(against, rest...)
+}
+
+// shownOf is the evidence of a row that a text shows, and how much more there is: all of it where the
+// row was asked for. That of a row made of others is theirs, which stand above; what else is said of
+// it (a person's word that is not used) has a place in a file.
+func shownOf(r *audit.Result, whole bool) (shown []audit.Evidence, rest int) {
+	shown = inOrder(r)
+	if whole {
+		return shown, 0
+	}
+	if r.Of != "" {
+		shown = slices.DeleteFunc(shown, func(e audit.Evidence) bool { return e.Path == "" })
+	}
+	return firstN(shown, shownEvidence)
 }

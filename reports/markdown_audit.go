@@ -45,6 +45,10 @@ func (p printer) auditHeadings(before, section string) {
 	for i, name := range now {
 		if same = same && i < len(was) && was[i] == name; !same {
 			p.heading(i+2, prose(name))
+			if note := partNote(name); note != "" {
+				p.line("%s", note)
+				p.blank()
+			}
 		}
 	}
 }
@@ -61,13 +65,7 @@ func (p printer) markdownCheckbox(r *audit.Result, whole bool) {
 	if r.Needs != "" {
 		p.line("  - needs %s", prose(r.Needs))
 	}
-	if r.Of != "" && !whole {
-		return
-	}
-	shown, rest := inOrder(r), 0
-	if !whole {
-		shown, rest = firstN(shown, shownEvidence)
-	}
+	shown, rest := shownOf(r, whole)
 	for i := range shown {
 		p.line("  - %s", evidenceMarkdown(&shown[i]))
 	}

@@ -41,6 +41,9 @@ func AuditText(w io.Writer, in Audit) error {
 	for _, part := range parts {
 		p.blank()
 		p.line("%s: %s", oneLine(part.name), stateCounts(part.rows))
+		if note := partNote(part.name); note != "" {
+			p.line("  %s", note)
+		}
 		for _, s := range auditStates() {
 			for _, r := range part.rows {
 				if r.State == s {
@@ -68,13 +71,7 @@ func (p printer) auditRow(r *audit.Result, whole bool) {
 	if r.Needs != "" {
 		p.line("%sneeds %s", indent, oneLine(r.Needs))
 	}
-	if r.Of != "" && !whole {
-		return // its rows stand above
-	}
-	shown, rest := inOrder(r), 0
-	if !whole {
-		shown, rest = firstN(shown, shownEvidence)
-	}
+	shown, rest := shownOf(r, whole)
 	for i := range shown {
 		e := &shown[i]
 		text := oneLine(e.Text)

@@ -71,6 +71,7 @@ output), and prints the table of versions for people.`,
 			if audit.OwnRow(f.row) && !in.HasRow(f.row) {
 				return usagef("--row %q is no row of the tree's own checklist", f.row)
 			}
+			in.Changes = slices.DeleteFunc(in.Changes, func(c audit.Change) bool { return !in.Wants(c.Head) })
 			if err := timed(scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
 				return err
 			}
@@ -148,7 +149,8 @@ func (a *app) judgeAudit(in *reports.Audit, limit finding.Severity) {
 		}
 	} else {
 		for i := range in.Report.Rows {
-			if s, open := reports.RowSeverity(&in.Report.Rows[i]); open && s >= limit {
+			r := &in.Report.Rows[i]
+			if s, open := reports.RowSeverity(r); open && s >= limit && in.Wants(r) {
 				n++
 			}
 		}

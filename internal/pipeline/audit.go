@@ -222,7 +222,12 @@ func (s *Scan) structure(ctx context.Context, req Request) (*audit.Structure, er
 	case h.Problem != nil:
 		st.BaselinePath, st.BaselineError = h.File, h.Problem.Error()
 	default:
-		st.BaselinePath = h.File
+		st.BaselinePath, st.BaselineScores = h.File, map[string]float64{}
+		for i := range h.Baseline.Entries {
+			if e := &h.Baseline.Entries[i]; e.Score != "" {
+				st.BaselineScores[e.Score] = e.Value
+			}
+		}
 		for i := range h.Findings {
 			if f := &h.Findings[i]; f.Suppressed == nil && f.Rule != finding.BaselineEntryStale.ID {
 				st.WorseThanBase = append(st.WorseThanBase, f.Subject+": "+f.Message)
