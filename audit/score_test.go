@@ -4,6 +4,8 @@ import (
 	"flag"
 	"os"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 )
 
 var update = flag.Bool("update", false, "rewrite the documents that are derived from code")
@@ -46,6 +48,36 @@ func TestScoreMeasures(t *testing.T) {
 	} {
 		if got := newFacts(Input{}).measure(scoreCategory{parts: c.parts}); got.Points != c.want {
 			t.Errorf("%g points, want %g", got.Points, c.want)
+		}
+	}
+}
+
+// TestWorkflowOwners: the rule of CODEOWNERS that counts for a workflow is the last that fits, and
+// composite actions are none.
+func TestWorkflowOwners(t *testing.T) {
+	const workflow = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
+	for _, c := range []struct {
+		owners string
+		want   float64
+	}{
+		{".github/workflows/ @pytorch/ci\n", 1},
+		{"*.yml @a\n", 1},
+		{"/.github/** ci@example.org # who\n", 1},
+		{"/.github/workflows/pull.yml @a\n", 0.5},
+		{"* @a\n/.github/workflows/lint.yml\n", 0.5},
+		{"* @a\n.github/workflows/\n", 0},
+		{"# .github/workflows/ @a\n", 0},
+		{"docs/ @a\n", 0},
+		{"", 0},
+	} {
+		files := map[string]string{".github/CODEOWNERS": c.owners, ".github/workflows/pull.yml": workflow, ".github/workflows/lint.yml": workflow,
+			".github/actions/a/action.yml": "runs:\n  using: composite\n  steps:\n    - run: make\n      shell: bash\n"}
+		var ar txtar.Archive
+		for p, text := range files {
+			ar.Files = append(ar.Files, txtar.File{Name: "done/" + p, Data: []byte(text)})
+		}
+		if got := workflowOwners(newFacts(*treesOf(&ar)["done"])); got.share != c.want {
+			t.Errorf("%q: %g of the workflows have an owner, want %g: %+v", c.owners, got.share, c.want, got.evidence)
 		}
 	}
 }

@@ -10,13 +10,14 @@ import (
 
 // supplyChainParts are the parts of the security score on the workflows: who may run code in
 // them. What is looked at follows OpenSSF Scorecard's Pinned-Dependencies, Token-Permissions and
-// Dangerous-Workflow.
+// Dangerous-Workflow; that a person stands behind each workflow, its Code-Review.
 func supplyChainParts() []scorePart {
 	return []scorePart{
 		{"actions fixed to a commit", 3, "references to actions that are fixed to a commit; those of third parties weigh 8, GitHub's own 2, those of the own organisation nothing", ofWorkflows(pinPart)},
-		{"least permissions of the token", 3, "workflows that say what their token may do and give the right to write only to the jobs that need it (to every job: half)", ofWorkflows(permissionPart)},
+		{"least permissions of the token", 2, "workflows that say what their token may do and give the right to write only to the jobs that need it (to every job: half)", ofWorkflows(permissionPart)},
 		{"no checkout of foreign code with the rights of the base", 2, "no workflow that a stranger's request starts with the base's rights (pull_request_target, workflow_run, issue_comment) checks out that request", ofWorkflows(dangerPart(foreignCheckouts))},
 		{"no script injection", 2, "no text that a stranger writes (titles, branches, messages) stands in `run:` through ${{ }}", ofWorkflows(dangerPart(injections))},
+		{"CODEOWNERS on workflows", 1, "workflows that have an owner in CODEOWNERS, who is asked before one changes", workflowOwners},
 	}
 }
 

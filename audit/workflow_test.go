@@ -138,15 +138,17 @@ func TestSupplyChain(t *testing.T) {
 	}{
 		"good":        {good, 10},
 		"tag":         {strings.Replace(good, "11bd71901bbe5b1630ceea73d27597364c9af683", "v1", 1), 7},
-		"permissions": {strings.Replace(good, "permissions: {}\n", "", 1), 7},
-		"write":       {strings.Replace(good, "permissions: {}", "permissions:\n  contents: write", 1), 8.5},
+		"permissions": {strings.Replace(good, "permissions: {}\n", "", 1), 8},
+		"write":       {strings.Replace(good, "permissions: {}", "permissions:\n  contents: write", 1), 9},
 		"checkout":    {good + "      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n", 8},
 		"fetch":       {good + "      - run: gh pr checkout 1\n", 8},
 		"injection":   {good + "      - run: echo ${{ github.event.issue.title }}\n", 8},
 		"index":       {good + "      - run: echo ${{ format('{0}', github.event.commits[0].message) }}\n", 8},
 		"broken":      {good + "\t", 0},
 	} {
-		got := newFacts(treeOf(map[string]string{".github/workflows/a.yml": c.text})).measure(scoreCategory{"", supplyChainParts()})
+		in := treeOf(map[string]string{".github/workflows/a.yml": c.text})
+		in.Tree.Owners = &Owners{Of: func(string) []string { return []string{"@a"} }}
+		got := newFacts(in).measure(scoreCategory{"", supplyChainParts()})
 		if got.Points != c.want {
 			t.Errorf("%s: %v, want %v: %+v", name, got.Points, c.want, got.Parts)
 		}

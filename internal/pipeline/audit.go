@@ -77,6 +77,7 @@ func auditTree(ctx context.Context, req *Request, given *config.Config, attest s
 	if err != nil {
 		return nil, err
 	}
+	in.Tree.Owners = s.codeOwners(ctx)
 	if in.Attested, err = s.attested(ctx, req, attest); err != nil {
 		return nil, err
 	}
@@ -89,6 +90,23 @@ func auditTree(ctx context.Context, req *Request, given *config.Config, attest s
 		err = ctx.Err() // a read that was cut short is no missing file
 	}
 	return a, err
+}
+
+// codeOwners reads the CODEOWNERS of a tree, nil where it has none. The first of the places where
+// GitHub looks counts.
+func (s *Scan) codeOwners(ctx context.Context) *audit.Owners {
+	for _, p := range s.Config.Deprecation.Owners {
+		if !s.Tree.Has(p) {
+			continue
+		}
+		data, err := s.Tree.Read(ctx, p)
+		if err != nil {
+			return &audit.Owners{Path: p, Of: func(string) []string { return nil }, Notes: []string{p + ": cannot be read: " + err.Error()}}
+		}
+		owners := config.ReadOwners(p, data)
+		return &audit.Owners{Path: p, Of: owners.Of, Notes: owners.Notes}
+	}
+	return nil
 }
 
 // reader gives the contents of a tree's files. Those of a revision are read all at once: one by one,
