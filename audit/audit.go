@@ -147,6 +147,6 @@ func Audit(in Input) (*Report, error) {
 	r.Score = f.score()
 	r.Silent, r.Pins = f.ci().silent, f.ci().pins
 	r.Problems = f.problems
-	redactReport(r)
+	redactReport(r, f.literalValues())
 	return r, nil
 }
