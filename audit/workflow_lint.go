@@ -246,7 +246,7 @@ func actionItself(m actionMeta, pos *actionlint.Pos) []*actionlint.Error {
 	case "":
 		out = append(out, errorAt(pos, "action", `"runs.using" is missing in local action %q defined at %q`, m.meta.Name, path.Dir(m.path)))
 	default:
-		out = append(out, errorAt(pos, "action", `invalid runner name %q at runs.using in %q action defined at %q. valid runners are "composite", "docker", "node20", and "node24"`, using, m.meta.Name, path.Dir(m.path)))
+		out = append(out, errorAt(pos, "action", `invalid runner name %q at runs.using in %q action defined at %q. valid runners are "composite", "docker", "node20", and "node24". see https://docs.github.com/en/actions/creating-actions/metadata-syntax-for-github-actions#runs`, using, m.meta.Name, path.Dir(m.path)))
 	}
 	return out
 }
@@ -273,11 +273,15 @@ func yamlMessage(err error) string {
 func checkActionlintClean(f *facts, _ *Row) verdict {
 	const needs = "workflows in which actionlint (1.7.12) finds nothing"
 	c := f.ci()
-	if v, stop := noWorkflows(c, needs); stop {
+	if len(f.find(workflowGlobs...)) == 0 {
+		v, _ := noWorkflows(c, needs)
 		return v
 	}
-	var evidence []Evidence
+	evidence := c.broken()
 	state := Done
+	if len(evidence) > 0 {
+		state = NotDone
+	}
 	for _, l := range f.lint() {
 		if l.ages() {
 			state = worse(state, Partial)
