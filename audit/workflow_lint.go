@@ -28,11 +28,12 @@ type actionMeta struct {
 // its remarks on their branding, on the files and keys that their runs names, and on outputs that
 // they don't have.
 type linter struct {
-	config  *actionlint.Config
-	cache   *actionlint.LocalReusableWorkflowCache
-	called  map[string]bool // specs of workflows that can be called
-	actions map[string]actionMeta
-	said    map[string]bool // actions that were judged: each is reported where it is used first
+	config     *actionlint.Config
+	cache      *actionlint.LocalReusableWorkflowCache
+	called     map[string]bool   // specs of workflows that can be called
+	uncallable map[string]string // why the other workflows of the tree can't
+	actions    map[string]actionMeta
+	said       map[string]bool // actions that were judged: each is reported where it is used first
 }
 
 // lintFinding is what actionlint says of a line.
@@ -52,7 +53,7 @@ func (l lintFinding) ages() bool {
 
 // lint gives the findings of actionlint over all workflows, without shellcheck and pyflakes, in order.
 func (f *facts) lint() []lintFinding {
-	l := &linter{called: map[string]bool{}, actions: map[string]actionMeta{}, said: map[string]bool{}}
+	l := &linter{called: map[string]bool{}, uncallable: map[string]string{}, actions: map[string]actionMeta{}, said: map[string]bool{}}
 	l.readConfig(f)
 	l.cache = actionlint.NewLocalReusableWorkflowCache(&actionlint.Project{}, "", nil)
 	files := f.find(workflowGlobs...)
@@ -61,6 +62,7 @@ func (f *facts) lint() []lintFinding {
 		if w == nil {
 			continue
 		}
+		l.uncallable["./"+p] = `"workflow_call" event trigger is not found in "on:"` + placeOfOn(f.read(p))
 		for _, e := range w.On {
 			if call, ok := e.(*actionlint.WorkflowCallEvent); ok {
 				l.cache.WriteWorkflowCallEvent(p, call)
@@ -79,6 +81,17 @@ func (f *facts) lint() []lintFinding {
 		out = append(out, l.file(f, p)...)
 	}
 	return out
+}
+
+// placeOfOn says where `on:` of a workflow has its value, as actionlint does.
+func placeOfOn(data []byte) string {
+	var file struct {
+		On yaml4.Node `yaml:"on"`
+	}
+	if err := yaml4.Unmarshal(data, &file); err != nil || file.On.Line == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" at line:%d, column:%d", file.On.Line, file.On.Column)
 }
 
 func (l *linter) readConfig(f *facts) {
@@ -165,14 +178,18 @@ func (l *linter) rules(p string, w *actionlint.Workflow) (out []*actionlint.Erro
 }
 
 // local says what the rules would say had they a disk, and takes the names of workflows that
-// can't be called out of their sight (as an expression, which they pass over).
+// can't be called out of their sight (as one of another repository, which they pass over).
 func (l *linter) local(w *actionlint.Workflow) []*actionlint.Error {
 	var out []*actionlint.Error
 	var used []*actionlint.ExecAction
 	for _, j := range w.Jobs {
 		if call := j.WorkflowCall; call != nil && call.Uses != nil && strings.HasPrefix(call.Uses.Value, "./") && !l.called[call.Uses.Value] && !strings.Contains(call.Uses.Value, "@") {
-			out = append(out, errorAt(call.Uses.Pos, "workflow-call", "could not read reusable workflow file for %q", call.Uses.Value))
-			call.Uses.Value = "${{ github.repository }}"
+			message := fmt.Sprintf("could not read reusable workflow file for %q: open %s: no such file or directory", call.Uses.Value, strings.TrimPrefix(call.Uses.Value, "./"))
+			if why := l.uncallable[call.Uses.Value]; why != "" {
+				message = fmt.Sprintf("error while parsing reusable workflow %q: %s", call.Uses.Value, why)
+			}
+			out = append(out, errorAt(call.Uses.Pos, "workflow-call", "%s", message))
+			call.Uses.Value = "unknown/unknown/.github/workflows/unknown.yml@unknown"
 		}
 		for _, s := range j.Steps {
 			if a, ok := s.Exec.(*actionlint.ExecAction); ok && a.Uses != nil && strings.HasPrefix(a.Uses.Value, "./") {

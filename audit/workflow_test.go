@@ -204,3 +204,21 @@ func FuzzShellCommands(f *testing.F) {
 		}
 	})
 }
+
+// TestLintOfCalls holds what is said of a called workflow against the words of actionlint itself.
+func TestLintOfCalls(t *testing.T) {
+	const head = "on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n"
+	for called, want := range map[string]string{
+		"": `could not read reusable workflow file for "./.github/workflows/b.yml": open .github/workflows/b.yml: no such file or directory`,
+		"on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n": `error while parsing reusable workflow "./.github/workflows/b.yml": "workflow_call" event trigger is not found in "on:" at line:1, column:5`,
+	} {
+		files := map[string]string{".github/workflows/a.yml": head}
+		if called != "" {
+			files[".github/workflows/b.yml"] = called
+		}
+		got := newFacts(treeOf(files)).lint()
+		if len(got) != 1 || got[0].message != want || got[0].line != 4 {
+			t.Errorf("%+v, want %s", got, want)
+		}
+	}
+}
