@@ -167,7 +167,7 @@ func swallowed(commands []command, i int) string {
 		if commands[k].Depth > depth {
 			continue
 		}
-		if k > i && swallows.MatchString(commands[k].Text) && chainBefore(commands, k) <= i && chainBefore(commands, k) >= 0 {
+		if k > i && (swallows.MatchString(commands[k].Text) || onlyPrints(commands[k])) && chainBefore(commands, k) <= i && chainBefore(commands, k) >= 0 {
 			return "|| " + commands[k].Text
 		}
 		if op := commands[k].Op; op != "||" && op != "&&" && op != "|" && depth == 0 {
