@@ -24,7 +24,10 @@ type ciRun struct {
 func (r ciRun) enforces() bool { return r.onChange && r.soft == "" }
 
 func (r ciRun) evidence(against bool) Evidence {
-	text := fmt.Sprintf("runs %s (%s)", shorten(r.text), r.job.title())
+	text := fmt.Sprintf("%s (%s)", shorten(r.text), r.job.title())
+	if !strings.HasPrefix(text, "uses ") {
+		text = "runs " + text
+	}
 	if r.path != r.w.Path {
 		text += ", called by " + r.w.Path
 	}

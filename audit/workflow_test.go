@@ -144,6 +144,11 @@ func TestSupplyChain(t *testing.T) {
 		"fetch":       {good + "      - run: gh pr checkout 1\n", 8},
 		"injection":   {good + "      - run: echo ${{ github.event.issue.title }}\n", 8},
 		"index":       {good + "      - run: echo ${{ format('{0}', github.event.commits[0].message) }}\n", 8},
+		"brackets":    {good + "      - run: echo ${{ github.event['issue']['title'] }}\n", 8},
+		"whole event": {good + "      - run: echo '${{ toJSON(github.event) }}'\n", 8},
+		"number":      {good + "      - run: echo '${{ toJSON(github.event.number) }} ${{ toJSON(needs) }}'\n", 10},
+		"variable":    {good + "      - run: git checkout \"$SHA\"\n        env:\n          SHA: ${{ github.event.pull_request.head.sha }}\n", 8},
+		"other":       {good + "      - run: git checkout main; echo \"$SHA\"\n        env:\n          SHA: ${{ github.event.pull_request.head.sha }}\n", 10},
 		"broken":      {good + "\t", 0},
 	} {
 		in := treeOf(map[string]string{".github/workflows/a.yml": c.text})
