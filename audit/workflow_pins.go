@@ -48,6 +48,8 @@ type Pin struct {
 
 // PinCount is how many references of the same kind there are to one thing.
 type PinCount struct {
+	Path  string // of the first
+	Line  int
 	Uses  string
 	Kind  PinKind
 	Own   bool
@@ -59,11 +61,11 @@ func CountPins(pins []Pin) []PinCount {
 	var out []PinCount
 	at := map[string]int{}
 	for _, p := range pins {
-		i, ok := at[p.Uses]
+		i, ok := at[p.Uses+" "+string(p.Kind)]
 		if !ok {
 			i = len(out)
-			at[p.Uses] = i
-			out = append(out, PinCount{Uses: p.Uses, Kind: p.Kind, Own: p.Own})
+			at[p.Uses+" "+string(p.Kind)] = i
+			out = append(out, PinCount{Path: p.Path, Line: p.Line, Uses: p.Uses, Kind: p.Kind, Own: p.Own})
 		}
 		out[i].Count++
 	}

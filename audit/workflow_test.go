@@ -227,3 +227,35 @@ func TestLintOfCalls(t *testing.T) {
 		}
 	}
 }
+
+// TestReferenceList: the row on pins names each thing that is used once, with how often.
+func TestReferenceList(t *testing.T) {
+	v := checkPinComments(newFacts(treeOf(map[string]string{".github/workflows/a.yml": `on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    container: ubuntu:22.04
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4
+      - uses: ./x
+      - uses: pytorch/test-infra/y@main
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683
+`})), &Row{})
+	var got []string
+	for _, e := range v.evidence {
+		got = append(got, fmt.Sprintf("%d %s", e.Line, e.Text))
+	}
+	const checkout = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683: commit "
+	want := []string{
+		"11 " + checkout + "without version comment",
+		"0 5 uses: 1 local, 2 commit with version comment, 1 commit without version comment, 1 of the own organisation without a commit (a trust boundary, not counted against the row)",
+		"7 uses " + checkout + "with version comment, 2 times",
+		"8 uses ./x: local, once",
+		"9 uses pytorch/test-infra/y@main: branch, once; own organisation: a trust boundary",
+		"11 uses " + checkout + "without version comment, once",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
