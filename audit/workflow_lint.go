@@ -25,9 +25,10 @@ type actionMeta struct {
 // linter runs actionlint's rules over the workflows of a tree without a disk. Its own Linter reads
 // local actions and called workflows from files; here called workflows are put into its cache
 // beforehand, and what it says of local actions is said by localAction in its words. Left out are
-// its remarks on their branding, on the files and keys that their runs names, and on outputs that
+// its remarks on keys of their runs that belong to another kind of action, and on outputs that
 // they don't have.
 type linter struct {
+	has        func(path string) bool
 	config     *actionlint.Config
 	cache      *actionlint.LocalReusableWorkflowCache
 	called     map[string]bool   // specs of workflows that can be called
@@ -53,7 +54,7 @@ func (l lintFinding) ages() bool {
 
 // lint gives the findings of actionlint over all workflows, without shellcheck and pyflakes, in order.
 func (f *facts) lint() []lintFinding {
-	l := &linter{called: map[string]bool{}, uncallable: map[string]string{}, actions: map[string]actionMeta{}, said: map[string]bool{}}
+	l := &linter{has: f.has, called: map[string]bool{}, uncallable: map[string]string{}, actions: map[string]actionMeta{}, said: map[string]bool{}}
 	l.readConfig(f)
 	l.cache = actionlint.NewLocalReusableWorkflowCache(&actionlint.Project{}, "", nil)
 	files := f.find(workflowGlobs...)
@@ -226,7 +227,7 @@ func (l *linter) localAction(a *actionlint.ExecAction) []*actionlint.Error {
 	}
 	var out []*actionlint.Error
 	if first {
-		out = actionItself(m, a.Uses.Pos)
+		out = append(actionItself(m, a.Uses.Pos), l.filesOfAction(m, a.Uses.Pos)...)
 	}
 	var all, required []string
 	for _, asked := range m.meta.Inputs {
@@ -236,7 +237,13 @@ func (l *linter) localAction(a *actionlint.ExecAction) []*actionlint.Error {
 		}
 	}
 	for id, given := range a.Inputs {
-		if _, ok := m.meta.Inputs[id]; !ok {
+		if asked, ok := m.meta.Inputs[id]; ok && asked.Deprecated && !asked.Required {
+			message := fmt.Sprintf("avoid using deprecated input %q in action %q defined at %q", asked.Name, m.meta.Name, a.Uses.Value)
+			if asked.DeprecationMessage != "" {
+				message += ": " + asked.DeprecationMessage
+			}
+			out = append(out, errorAt(given.Name.Pos, "action", "%s", message))
+		} else if !ok {
 			out = append(out, errorAt(given.Name.Pos, "action", "input %q is not defined in action %q defined at %q. available inputs are %s",
 				given.Name.Value, m.meta.Name, a.Uses.Value, quoted(all)))
 		}

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -257,5 +258,30 @@ jobs:
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// TestLintOfActions holds what is said of local actions against the words of actionlint itself.
+func TestLintOfActions(t *testing.T) {
+	const workflow = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ./x\n        with:\n          old: 1\n"
+	const head = "name: n\ndescription: d\ninputs:\n  old:\n    description: d\n"
+	for action, want := range map[string][]string{
+		"runs:\n  using: node20\n  main: dist/index.js\n  post: post.js\n": {`file "dist/index.js" does not exist in "x". it is specified at "main" key in "runs" section in "n" action`},
+		"runs:\n  using: node20\n  post: post.js\n":                        {`"main" is required in "runs" section because "n" is a JavaScript action. the action is defined at "x"`},
+		"    deprecationMessage: use new\nruns:\n  using: composite\n  steps:\n    - run: make\n      shell: bash\n": {
+			`avoid using deprecated input "old" in action "n" defined at "./x": use new`},
+		"runs:\n  using: docker\n  image: Dockerfile\n": {`file "Dockerfile" does not exist in "x". it is specified at "image" key in "runs" section in "n" action`},
+		"runs:\n  using: node20\n  main: post.js\nbranding:\n  icon: moon\n  color: pink\n": {
+			`incorrect color "pink" at branding.icon in metadata of "n" action at "x/action.yml". see the official document to know the exhaustive list of supported colors: https://docs.github.com/en/actions/creating-actions/metadata-syntax-for-github-actions#brandingcolor`},
+	} {
+		in := treeOf(map[string]string{".github/workflows/a.yml": workflow, "x/action.yml": head + action, "x/post.js": "//"})
+		slices.Sort(in.Tree.Paths)
+		var got []string
+		for _, l := range newFacts(in).lint() {
+			got = append(got, l.message)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: %s", action, d)
+		}
 	}
 }
