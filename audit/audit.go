@@ -81,8 +81,18 @@ type Tree struct {
 	Paths []string // every regular file, in order
 	Read  func(path string) ([]byte, error)
 
+	// Owners says who owns a file; nil where the tree has no CODEOWNERS.
+	Owners *Owners
+
 	// Submodules are the commits of the submodules by path; nil where the tree does not tell.
 	Submodules map[string]string
+}
+
+// Owners are the rules of a CODEOWNERS file.
+type Owners struct {
+	Path  string // of the file
+	Of    func(path string) []string
+	Notes []string // lines that are no rule
 }
 
 // Input is what an audit is made of.
@@ -150,6 +160,6 @@ func Audit(in Input) (*Report, error) {
 	r.Score = f.score()
 	r.Silent, r.Pins = f.ci().silent, f.ci().pins
 	r.Problems = f.problems
-	redactReport(r)
+	redactReport(r, f.literalValues())
 	return r, nil
 }

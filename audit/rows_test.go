@@ -10,6 +10,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/tools/txtar"
+
+	"plumbline/internal/config"
 )
 
 // TestRows runs every check on its fixture, rows/NAME.txtar: on the tree done/ it says done, on
@@ -99,6 +101,12 @@ func treesOf(ar *txtar.Archive) map[string]*Input {
 			in.Tree.Paths = append(in.Tree.Paths, path)
 		}
 		slices.Sort(in.Tree.Paths)
+		for _, p := range []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"} {
+			if data, ok := files[p]; ok && in.Tree.Owners == nil {
+				owners := config.ReadOwners(p, data)
+				in.Tree.Owners = &Owners{Path: p, Of: owners.Of, Notes: owners.Notes}
+			}
+		}
 		if data, ok := files["STRUCTURE.yaml"]; ok { // what the boundary map says
 			in.Structure = &Structure{}
 			if err := yaml.Unmarshal(data, in.Structure); err != nil {

@@ -12,10 +12,10 @@ import (
 
 // dependencyFiles are the files of a name that say what the tree itself needs: those of vendored
 // code and of tests' data are others'.
-func (f *facts) dependencyFiles(is func(base string) bool) []string {
+func (f *facts) dependencyFiles(is func(p string) bool) []string {
 	var out []string
 	for _, p := range f.in.Tree.Paths {
-		if is(path.Base(p)) && !vendorRoot(strings.SplitN(p, "/", 2)[0]) && !strings.Contains(p, "/third_party/") && !testFolder.MatchString(p) {
+		if is(p) && !vendorRoot(strings.SplitN(p, "/", 2)[0]) && !strings.Contains(p, "/third_party/") && !testFolder.MatchString(p) {
 			out = append(out, p)
 		}
 	}
@@ -23,7 +23,7 @@ func (f *facts) dependencyFiles(is func(base string) bool) []string {
 }
 
 var (
-	requirementsName = regexp.MustCompile(`(?i)^[\w.-]*requirements?[\w.-]*\.txt$`)
+	requirementsName = regexp.MustCompile(`(?i)(^|/)([\w.-]*requirements?[\w.-]*|requirements/[\w.-]+)\.txt$`)
 	exactPin         = regexp.MustCompile(`^[A-Za-z0-9][\w.-]*(\[[^\]]*\])?\s*===?\s*[\w.!+-]+\s*(;|#|--|\\|$)|@\s*\S+@[0-9a-f]{40}|--hash=|^git\+\S+@[0-9a-f]{40}`)
 	requirement      = regexp.MustCompile(`^([A-Za-z0-9]|git\+)`)
 )
@@ -73,7 +73,7 @@ func lockFiles(f *facts) measured {
 	all, locked := 0, 0
 	var evidence []Evidence
 	seen := map[string]bool{}
-	for _, p := range f.dependencyFiles(func(base string) bool { return locksOf[base] != nil }) {
+	for _, p := range f.dependencyFiles(func(p string) bool { return locksOf[path.Base(p)] != nil }) {
 		base, dir := path.Base(p), path.Dir(p)
 		if !f.isManifest(p) || seen[dir+" "+locksOf[base][0]] {
 			continue
@@ -150,72 +150,77 @@ func vendoredVersions(f *facts) measured {
 }
 
 var (
-	scanners = []string{"github/codeql-action", "google/osv-scanner", "aquasecurity/trivy-action", "anchore/scan-action", "pypa/gh-action-pip-audit", "snyk/actions", "ossf/scorecard-action", "actions/dependency-review-action"}
-	scanRuns = regexp.MustCompile(`(?m)(^|[\s;&|])(osv-scanner|trivy (fs|repo|sbom)|grype|pip-audit|snyk test|safety (check|scan)|govulncheck)\b`)
-	ofCode   = regexp.MustCompile(`(?m)(^|[\s;&|])(osv-scanner|trivy (fs|repo|sbom)|grype sbom)\b`)
+	scanners = []string{"github/codeql-action", "google/osv-scanner", "google/osv-scanner-action", "aquasecurity/trivy-action", "anchore/scan-action", "pypa/gh-action-pip-audit", "snyk/actions", "ossf/scorecard-action", "actions/dependency-review-action"}
+	scanRuns = regexp.MustCompile(`(^|[\s;&|])(osv-scanner|trivy (fs|repo|sbom)|grype|pip[-_]audit|snyk test|safety (check|scan)|govulncheck)\b`)
+	ofCode   = regexp.MustCompile(`(^|[\s;&|])(osv-scanner|trivy (fs|repo|sbom)|grype sbom)\b`)
 
-	secretScanners = []string{"gitleaks/gitleaks-action", "trufflesecurity/trufflehog", "GitGuardian/ggshield"}
-	secretRuns     = regexp.MustCompile(`(?m)(^|[\s;&|])(gitleaks|trufflehog|detect-secrets(-hook)?|ggshield|git-secrets|git secrets|noseyparker)\b`)
+	secretScanners = []string{"gitleaks/gitleaks-action", "trufflesecurity/trufflehog", "GitGuardian/ggshield", "GitGuardian/ggshield-action"}
+	secretRuns     = regexp.MustCompile(`(^|[\s;&|])(gitleaks|trufflehog|detect-secrets(-hook)?|ggshield|git-secrets|git secrets|noseyparker)\b|^docker run .*/(gitleaks|trufflehog|ggshield|noseyparker)[:@\s]`)
 
 	attesters  = []string{"actions/attest-build-provenance", "actions/attest", "slsa-framework/slsa-github-generator"}
-	attestRuns = regexp.MustCompile(`(?m)(^|[\s;&|])(cosign (sign|attest)|gh attestation|slsa-generator|in-toto-run|witness run)\b`)
+	attestRuns = regexp.MustCompile(`(^|[\s;&|])(cosign (sign|sign-blob|attest|attest-blob)|slsa-generator|in-toto-run|witness run)\b|^npm publish .*--provenance`)
 )
 
-// uses finds a step of a workflow that uses one of the actions or runs one of the commands.
-func (f *facts) uses(actions []string, runs *regexp.Regexp) *Evidence {
-	for _, s := range f.settings() {
-		switch s.key() {
-		case "uses":
-			for _, a := range actions {
-				if name, _, ok := strings.Cut(s.value, "@"); ok && (strings.EqualFold(name, a) || strings.HasPrefix(strings.ToLower(name), strings.ToLower(a)+"/")) {
-					return &Evidence{Path: s.path, Line: s.line, Text: "uses " + s.value}
-				}
-			}
-		case "run":
-			for i, line := range strings.Split(s.value, "\n") {
-				if line = strings.TrimSpace(line); runs != nil && !strings.HasPrefix(line, "#") && runs.MatchString(line) && !strings.HasPrefix(line, "echo ") {
-					return &Evidence{Path: s.path, Line: s.line + i + blockOffset(f, &s), Text: "runs " + line}
-				}
+// uses finds the best place where a workflow uses one of the actions or runs one of the commands:
+// whole where its failure counts, half where it is passed over. What never runs is none.
+func (f *facts) uses(actions []string, runs *regexp.Regexp, also func(text string, s *step) bool) (best measured) {
+	for _, r := range f.runsWhere(func(text string, s *step) bool {
+		name, isAction := strings.CutPrefix(text, "uses ")
+		if !isAction {
+			return runs.MatchString(text)
+		}
+		name, _, _ = strings.Cut(strings.ToLower(name), "@")
+		for _, a := range actions {
+			if a = strings.ToLower(a); name == a || strings.HasPrefix(name, a+"/") {
+				return true
 			}
 		}
+		return also != nil && also(text, s)
+	}) {
+		share := 1.0
+		switch {
+		case strings.HasPrefix(r.soft, "if: "):
+			continue
+		case r.soft != "":
+			share = 0.5
+		}
+		if share > best.share {
+			best = measured{share: share, evidence: []Evidence{{Path: r.path, Line: r.line, Text: r.evidence(false).Text, Against: share < 1}}}
+		}
 	}
-	return nil
+	return best
 }
 
-// blockOffset is one where a scalar is a block whose text begins on the next line.
-func blockOffset(f *facts, s *setting) int {
-	if line := strings.TrimSpace(lineOf(f.read(s.path), s.line)); strings.HasSuffix(line, "|") || strings.HasSuffix(line, ">") || strings.HasSuffix(line, "|-") || strings.HasSuffix(line, ">-") {
-		return 1
-	}
-	return 0
-}
-
-func ifFound(e *Evidence, otherwise string) measured {
-	if e == nil {
+// orNone says so where nothing was found.
+func (m measured) orNone(otherwise string) measured {
+	if m.share == 0 {
 		return measured{evidence: []Evidence{{Text: otherwise, Against: true}}}
 	}
-	return measured{share: 1, evidence: []Evidence{*e}}
+	return m
 }
 
 func scannerInCI(f *facts) measured {
-	return ifFound(f.uses(scanners, scanRuns), "no workflow scans for vulnerabilities")
+	return f.uses(scanners, scanRuns, nil).orNone("no workflow scans for vulnerabilities")
 }
 
 func provenance(f *facts) measured {
-	return ifFound(f.uses(attesters, attestRuns), "no workflow attests what it builds")
+	return f.uses(attesters, attestRuns, func(text string, s *step) bool {
+		return strings.HasPrefix(text, "uses pypa/gh-action-pypi-publish@") && s.With["attestations"].Text == "true" ||
+			strings.HasPrefix(text, "uses docker/build-push-action@") && (s.With["provenance"].Text == "true" || strings.HasPrefix(s.With["provenance"].Text, "mode="))
+	}).orNone("no workflow attests what it builds")
 }
 
 func secretScanner(f *facts) measured {
-	e := f.uses(secretScanners, secretRuns)
-	if c := f.preCommit(); e == nil {
+	m := f.uses(secretScanners, secretRuns, nil)
+	if c := f.preCommit(); m.share < 1 {
 		for i := range c.hooks {
-			if h := &c.hooks[i]; !h.manual && secretRuns.MatchString(h.id+"\n"+h.command) {
-				e = &Evidence{Path: c.path, Line: h.line, Text: h.id + " runs before a commit"}
+			if h := &c.hooks[i]; !h.manual && (secretRuns.MatchString(h.id) || secretRuns.MatchString(h.command)) {
+				m = measured{share: 1, evidence: []Evidence{{Path: c.path, Line: h.line, Text: h.id + " runs before a commit"}}}
 				break
 			}
 		}
 	}
-	return ifFound(e, "nothing scans for secrets in CI or before a commit; scanning by the host of the repository is not in the tree")
+	return m.orNone("nothing scans for secrets in CI or before a commit; scanning by the host of the repository is not in the tree")
 }
 
 func actionsUpdated(f *facts) measured {
@@ -229,8 +234,8 @@ func vendoredScanned(f *facts) measured {
 	if len(f.vendored()) == 0 {
 		return measured{moot: true, evidence: []Evidence{{Text: "nothing is vendored"}}}
 	}
-	if e := f.uses([]string{"google/osv-scanner", "aquasecurity/trivy-action", "anchore/scan-action"}, ofCode); e != nil {
-		return measured{share: 1, evidence: []Evidence{*e}}
+	if m := f.uses([]string{"google/osv-scanner", "google/osv-scanner-action", "aquasecurity/trivy-action", "anchore/scan-action"}, ofCode, nil); m.share == 1 {
+		return m
 	}
 	v := checkThirdPartyOutdated(f, &Row{})
 	return measured{share: shareOf(v.state), evidence: v.evidence}

@@ -3,7 +3,10 @@ package audit
 import (
 	"flag"
 	"os"
+	"slices"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 )
 
 var update = flag.Bool("update", false, "rewrite the documents that are derived from code")
@@ -46,6 +49,72 @@ func TestScoreMeasures(t *testing.T) {
 	} {
 		if got := newFacts(Input{}).measure(scoreCategory{parts: c.parts}); got.Points != c.want {
 			t.Errorf("%g points, want %g", got.Points, c.want)
+		}
+	}
+}
+
+// TestWorkflowOwners: the rule of CODEOWNERS that counts for a workflow is the last that fits, and
+// composite actions are none.
+func TestWorkflowOwners(t *testing.T) {
+	const workflow = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
+	for _, c := range []struct {
+		owners string
+		want   float64
+	}{
+		{".github/workflows/ @pytorch/ci\n", 1},
+		{"*.yml @a\n", 1},
+		{"/.github/** ci@example.org # who\n", 1},
+		{"/.github/workflows/pull.yml @a\n", 0.5},
+		{"* @a\n/.github/workflows/lint.yml\n", 0.5},
+		{"* @a\n.github/workflows/\n", 0},
+		{"# .github/workflows/ @a\n", 0},
+		{"docs/ @a\n", 0},
+		{"", 0},
+	} {
+		files := map[string]string{".github/CODEOWNERS": c.owners, ".github/workflows/pull.yml": workflow, ".github/workflows/lint.yml": workflow,
+			".github/actions/a/action.yml": "runs:\n  using: composite\n  steps:\n    - run: make\n      shell: bash\n"}
+		var ar txtar.Archive
+		for p, text := range files {
+			ar.Files = append(ar.Files, txtar.File{Name: "done/" + p, Data: []byte(text)})
+		}
+		if got := workflowOwners(newFacts(*treesOf(&ar)["done"])); got.share != c.want {
+			t.Errorf("%q: %g of the workflows have an owner, want %g: %+v", c.owners, got.share, c.want, got.evidence)
+		}
+	}
+}
+
+// TestScoreParts measures parts of the score on small trees.
+func TestScoreParts(t *testing.T) {
+	step := func(text string) map[string]string {
+		return map[string]string{".github/workflows/a.yml": "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - " + text + "\n"}
+	}
+	for name, c := range map[string]struct {
+		measure func(*facts) measured
+		files   map[string]string
+		want    float64
+	}{
+		"scanner":             {scannerInCI, step("run: python -m pip_audit"), 1},
+		"scanner soft":        {scannerInCI, step("run: pip-audit || true"), 0.5},
+		"scanner never":       {scannerInCI, step("run: pip-audit\n        if: false"), 0},
+		"scanner installed":   {scannerInCI, step("run: pip install pip-audit"), 0},
+		"scanner by workflow": {scannerInCI, map[string]string{".github/workflows/a.yml": "on: push\njobs:\n  a:\n    uses: google/osv-scanner-action/.github/workflows/osv-scanner-reusable.yml@v2\n"}, 1},
+		"scanner by script": {scannerInCI, map[string]string{"scripts/scan.sh": "osv-scanner -r .\n",
+			".github/workflows/a.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: scripts/scan.sh\n"}, 1},
+		"secrets by image":   {secretScanner, step("run: docker run -v $PWD:/p zricethezav/gitleaks:v8 detect --source=/p"), 1},
+		"secrets printed":    {secretScanner, step("run: echo gitleaks"), 0},
+		"secrets never":      {secretScanner, step("uses: gitleaks/gitleaks-action@v2\n        if: ${{ false }}"), 0},
+		"attested to PyPI":   {provenance, step("uses: pypa/gh-action-pypi-publish@v1\n        with:\n          attestations: true"), 1},
+		"published":          {provenance, step("uses: pypa/gh-action-pypi-publish@v1"), 0},
+		"cosign installed":   {provenance, step("uses: sigstore/cosign-installer@v3"), 0},
+		"pins in a folder":   {exactPins, map[string]string{"requirements/dev.txt": "numpy==1.0\nsympy\n"}, 0.5},
+		"pins of other text": {exactPins, map[string]string{"requirements.txt": "numpy==1.0\n", "docs/dev.txt": "numpy\n"}, 1},
+		"Renovate":           {updateBot, map[string]string{".renovaterc": "{extends: ['config:base'] /* all */}\n"}, 1},
+		"Renovate off":       {updateBot, map[string]string{".renovaterc": "{\"enabled\": false}\n"}, 0},
+	} {
+		in := treeOf(c.files)
+		slices.Sort(in.Tree.Paths)
+		if got := c.measure(newFacts(in)); got.share != c.want {
+			t.Errorf("%s: %g, want %g: %+v", name, got.share, c.want, got.evidence)
 		}
 	}
 }

@@ -257,16 +257,33 @@ func containsAny(text string, parts []string) bool {
 	return false
 }
 
-// redactReport hides secrets in whatever a report quotes from the tree.
-func redactReport(r *Report) {
+// redactReport hides secrets in whatever a report quotes from the tree: what has the format of a
+// provider, and the literals that workflows hold, wherever they stand again.
+func redactReport(r *Report, literals []string) {
+	hideOne := func(texts ...*string) {
+		for _, t := range texts {
+			for _, l := range literals {
+				*t = strings.ReplaceAll(*t, l, hide(l))
+			}
+			*t = redact(*t)
+		}
+	}
 	hideIn := func(evidence []Evidence) {
 		for i := range evidence {
-			evidence[i].Text = redact(evidence[i].Text)
+			hideOne(&evidence[i].Text)
 		}
 	}
 	for i := range r.Rows {
 		hideIn(r.Rows[i].Evidence)
-		r.Rows[i].Needs = redact(r.Rows[i].Needs)
+		hideOne(&r.Rows[i].Needs)
+	}
+	for i := range r.Silent {
+		s := &r.Silent[i]
+		hideOne(&s.Job, &s.Step, &s.Text, &s.Reason)
+	}
+	for i := range r.Pins {
+		p := &r.Pins[i]
+		hideOne(&p.Uses, &p.Name, &p.Ref, &p.Comment, &p.Conflict)
 	}
 	for _, c := range r.Score.Categories {
 		for _, p := range c.Parts {

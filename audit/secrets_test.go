@@ -37,9 +37,11 @@ func TestRedacted(t *testing.T) {
 	files := map[string]string{
 		"CONTRIBUTING.md":            "# Contributing\n\nThe pre-commit hook has " + token + "\n",
 		".github/workflows/pull.yml": "on: push\njobs:\n  a:\n    env:\n      API_TOKEN: " + key + "\n      OTHER_PASSWORD: s3cr3tW0rdThatIsLong\n  " + token + "\n",
-		"tools/a.py":                 "k = '" + key + "'; t = '" + token + "'\nu = '" + key + "'\n",
+		".github/workflows/lint.yml": "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    env:\n      OTHER_PASSWORD: s3cr3tW0rdThatIsLong\n    steps:\n" +
+			"      - run: pytest -p s3cr3tW0rdThatIsLong || true\n      - uses: a/b@s3cr3tW0rdThatIsLong # " + token + "\n",
+		"tools/a.py": "k = '" + key + "'; t = '" + token + "'\nu = '" + key + "'\n",
 	}
-	in := Input{Settings: DefaultSettings(), Tree: Tree{Paths: []string{".github/workflows/pull.yml", "CONTRIBUTING.md", "tools/a.py"}, Read: func(p string) ([]byte, error) {
+	in := Input{Settings: DefaultSettings(), Tree: Tree{Paths: []string{".github/workflows/lint.yml", ".github/workflows/pull.yml", "CONTRIBUTING.md", "tools/a.py"}, Read: func(p string) ([]byte, error) {
 		if s, ok := files[p]; ok {
 			return []byte(s), nil
 		}

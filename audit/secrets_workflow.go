@@ -2,7 +2,9 @@ package audit
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -90,18 +92,38 @@ var keyShaped = regexp.MustCompile(`^[A-Za-z0-9/+]{40}$`)
 // sampleSecret is a word that stands in for a secret, as test databases have.
 var sampleSecret = regexp.MustCompile(`(?i)^(test|password|secret|token|postgres|root|admin|guest|minioadmin)\w{0,3}$`)
 
+// literal is the value of a setting that may be a secret by the key that it stands under.
+func (s *setting) literal() (string, bool) {
+	value := strings.TrimSpace(s.value)
+	switch {
+	case !secretKey.MatchString(s.key()), value == "", strings.Contains(value, "${{"), strings.ContainsAny(value, " \n"):
+		return "", false
+	case !s.under("env") && !s.under("with") && !s.under("credentials") && !s.under("secrets"):
+		return "", false
+	}
+	return value, !noSecret.MatchString(value) || keyShaped.MatchString(value)
+}
+
+// literalValues are the values of workflows that no report may quote. A short or plain word
+// would take half of every text with it.
+func (f *facts) literalValues() []string {
+	var out []string
+	for _, s := range f.settings() {
+		if value, ok := s.literal(); ok && len(value) >= 6 && !sampleSecret.MatchString(value) {
+			out = append(out, value)
+		}
+	}
+	slices.SortFunc(out, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) }) // one may hold another
+	return slices.Compact(out)
+}
+
 // workflowLiterals are literals under keys that say secret, in env, with, credentials and secrets
 // of workflows.
 func (f *facts) workflowLiterals() []secret {
 	var out []secret
 	for _, s := range f.settings() {
-		value := strings.TrimSpace(s.value)
-		switch {
-		case !secretKey.MatchString(s.key()), value == "", strings.Contains(value, "${{"), strings.ContainsAny(value, " \n"):
-			continue
-		case !s.under("env") && !s.under("with") && !s.under("credentials") && !s.under("secrets"):
-			continue
-		case noSecret.MatchString(value) && !keyShaped.MatchString(value):
+		value, ok := s.literal()
+		if !ok {
 			continue
 		}
 		lines := []byte(lineOf(f.read(s.path), s.line-1) + "\n" + lineOf(f.read(s.path), s.line))

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
 )
 
 // workflow is a workflow of GitHub Actions or the steps of a composite action, as the checks see
@@ -27,6 +29,8 @@ type trigger struct {
 	Event string
 	Line  int
 	Crons []scalar // of schedule
+
+	Paths, PathsIgnore []string // the changes that start it; nil for all
 }
 
 // permissions of a token: one word for all scopes, or a word a scope.
@@ -237,6 +241,37 @@ func (c *ci) events(w *workflow) map[string]bool {
 	}
 	visit(w)
 	return out
+}
+
+// onChangeOf says whether a proposed change of one of the files starts the workflow.
+func (c *ci) onChangeOf(w *workflow, files []string) bool {
+	for _, by := range append([]*workflow{w}, c.callers[w.Path]...) {
+		for _, t := range by.Triggers {
+			if t.onChange() && slices.ContainsFunc(files, t.covers) || by != w && t.Event == "workflow_call" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (t trigger) onChange() bool {
+	return t.Event == "pull_request" || t.Event == "pull_request_target" || t.Event == "merge_group"
+}
+
+// covers says whether a change of a file passes the filters of an event. Of several patterns the
+// last that fits counts, and one with a ! takes away.
+func (t trigger) covers(file string) bool {
+	in := func(patterns []string) (yes bool) {
+		for _, p := range patterns {
+			plain, negated := strings.CutPrefix(p, "!")
+			if doublestar.MatchUnvalidated(plain, file) {
+				yes = !negated
+			}
+		}
+		return yes
+	}
+	return (t.Paths == nil || in(t.Paths)) && !in(t.PathsIgnore)
 }
 
 // onChange says whether a change that is proposed starts the workflow.

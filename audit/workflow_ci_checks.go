@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	actionlintRun  = regexp.MustCompile(`^"?(\S*/)?actionlint(\.exe)?"?(\s|$)|^"?\$\{\{ *steps\.\w*actionlint\w*\.outputs\.|^go run github\.com/rhysd/actionlint|^docker run .*rhysd/actionlint|^(pre-commit|prek) run .*\bactionlint\b|^python\S* -m actionlint|^(npx|uvx|pipx run|uv run|bundle exec) (\S+ )*actionlint`)
+	actionlintRun  = regexp.MustCompile(`^"?(\S*/)?actionlint(\.exe)?"?(\s|$)|^"?\$\{\{ *steps\.\w*actionlint\w*\.outputs\.|^go run github\.com/rhysd/actionlint|^docker run .*rhysd/actionlint|^(pre-commit|prek) run .*\bactionlint\b|^python\S* -m actionlint|^(npx|uvx|pipx run|uv run|bundle exec) (\S+ )*actionlint|^(xargs|find) (\S+ )*(\S*/)?actionlint(\s|$)`)
 	actionlintUses = regexp.MustCompile(`^uses (docker://)?(\S*/)?(\S*actionlint\S*)(@|:|$)|^uses (docker://)?\S*super-linter`)
 	lintrunnerRun  = regexp.MustCompile(`(^|\s|/)lintrunner(\s+(-|lint)|\s*$)`)
 	preCommitRun   = regexp.MustCompile(`^(pre-commit|prek) (run|ci)|^python\S* -m pre_commit run|^uses pre-commit/action`)
@@ -119,6 +119,11 @@ func checkActionlintWorkflow(f *facts, _ *Row) verdict {
 	}
 	runs = append(runs, f.lintrunnerRuns("ACTIONLINT")...)
 	runs = append(runs, f.preCommitRuns(regexp.MustCompile(`actionlint`))...)
+	for i := range runs {
+		if r := &runs[i]; r.soft == "" && r.onChange && !c.onChangeOf(r.w, f.find(workflowGlobs...)) {
+			r.soft = "its paths leave every workflow out, so no change of one starts it"
+		}
+	}
 	return ruled(runs, needs)
 }
 

@@ -64,11 +64,12 @@ var commandClasses = []named{
 // a job before those that are its purpose ("Upload test artifacts" is no test).
 var nameClasses = []named{
 	{ClassSetUp, regexp.MustCompile(`^(install|set[ _-]?up|download|check ?out|pull|configure|prepare|initiali[sz]e)\b`)},
+	{ClassProbe, regexp.MustCompile(`\brunner health`)}, // of the machine, not of the change
 	{ClassCleanUp, regexp.MustCompile(`clean(ing|s)?[ _-]?up|\bclean\b|tear[ _-]?down|\bstop\b|\bkill\b|\bchown\b|prune|\bremove\b|hold runner|\bdelete\b|\bdrained\b|purge|unlock|release runner|shut[ _-]?down`)},
 	{ClassUpload, regexp.MustCompile(`upload|archive|codecov|artifact|store|stash|save|sarif|publish.*(result|report)`)},
 	{ClassCache, regexp.MustCompile(`cach(e|ing)|sccache|ccache`)},
 	{ClassNotification, regexp.MustCompile(`notif|slack|comment|\bmail\b|discord|webhook|\bpost\b.*(result|message)|pagerduty`)},
-	{ClassTelemetry, regexp.MustCompile(`monitor|metric|statistic|\bstats?\b|telemetry|usage|\breport|\blogs?\b|summar|print|dump|\bdisplay\b|\bshow\b|diagnos|annotation|\bdebug|job[ _-]id|trace|timing|\binfo\b`)},
+	{ClassTelemetry, regexp.MustCompile(`monitor|metric|statistic|\bstats?\b|telemetry|usage|\breport|\blogs?\b|summar|print|dump|\bdisplay\b|\bshow\b|diagnos|annotation|\bdebug|job[ _-]id|trace|timing|\binfo\b|\bsurface\b`)},
 	{ClassTest, regexp.MustCompile(`\btest(s|ing|ed)?\b|[_-]tests?\b|\btest_|\blint|\bchecks?\b|\bchecker\b|verif|validat|doctest|\bensure\b|\bscan(s|ner)?\b|codeql|mypy|\bvet\b|coverage|smoke|audit`)},
 	{ClassBuild, regexp.MustCompile(`\bbuild|compil|[_-]build\b|\bpackage\b|\bwheel`)},
 	{ClassPublish, regexp.MustCompile(`deploy|publish|\brelease\b|\bpush\b`)},

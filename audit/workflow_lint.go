@@ -25,14 +25,16 @@ type actionMeta struct {
 // linter runs actionlint's rules over the workflows of a tree without a disk. Its own Linter reads
 // local actions and called workflows from files; here called workflows are put into its cache
 // beforehand, and what it says of local actions is said by localAction in its words. Left out are
-// its remarks on their branding, on the files and keys that their runs names, and on outputs that
+// its remarks on keys of their runs that belong to another kind of action, and on outputs that
 // they don't have.
 type linter struct {
-	config  *actionlint.Config
-	cache   *actionlint.LocalReusableWorkflowCache
-	called  map[string]bool // specs of workflows that can be called
-	actions map[string]actionMeta
-	said    map[string]bool // actions that were judged: each is reported where it is used first
+	has        func(path string) bool
+	config     *actionlint.Config
+	cache      *actionlint.LocalReusableWorkflowCache
+	called     map[string]bool   // specs of workflows that can be called
+	uncallable map[string]string // why the other workflows of the tree can't
+	actions    map[string]actionMeta
+	said       map[string]bool // actions that were judged: each is reported where it is used first
 }
 
 // lintFinding is what actionlint says of a line.
@@ -52,7 +54,7 @@ func (l lintFinding) ages() bool {
 
 // lint gives the findings of actionlint over all workflows, without shellcheck and pyflakes, in order.
 func (f *facts) lint() []lintFinding {
-	l := &linter{called: map[string]bool{}, actions: map[string]actionMeta{}, said: map[string]bool{}}
+	l := &linter{has: f.has, called: map[string]bool{}, uncallable: map[string]string{}, actions: map[string]actionMeta{}, said: map[string]bool{}}
 	l.readConfig(f)
 	l.cache = actionlint.NewLocalReusableWorkflowCache(&actionlint.Project{}, "", nil)
 	files := f.find(workflowGlobs...)
@@ -61,6 +63,7 @@ func (f *facts) lint() []lintFinding {
 		if w == nil {
 			continue
 		}
+		l.uncallable["./"+p] = `"workflow_call" event trigger is not found in "on:"` + placeOfOn(f.read(p))
 		for _, e := range w.On {
 			if call, ok := e.(*actionlint.WorkflowCallEvent); ok {
 				l.cache.WriteWorkflowCallEvent(p, call)
@@ -79,6 +82,17 @@ func (f *facts) lint() []lintFinding {
 		out = append(out, l.file(f, p)...)
 	}
 	return out
+}
+
+// placeOfOn says where `on:` of a workflow has its value, as actionlint does.
+func placeOfOn(data []byte) string {
+	var file struct {
+		On yaml4.Node `yaml:"on"`
+	}
+	if err := yaml4.Unmarshal(data, &file); err != nil || file.On.Line == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" at line:%d, column:%d", file.On.Line, file.On.Column)
 }
 
 func (l *linter) readConfig(f *facts) {
@@ -165,14 +179,18 @@ func (l *linter) rules(p string, w *actionlint.Workflow) (out []*actionlint.Erro
 }
 
 // local says what the rules would say had they a disk, and takes the names of workflows that
-// can't be called out of their sight (as an expression, which they pass over).
+// can't be called out of their sight (as one of another repository, which they pass over).
 func (l *linter) local(w *actionlint.Workflow) []*actionlint.Error {
 	var out []*actionlint.Error
 	var used []*actionlint.ExecAction
 	for _, j := range w.Jobs {
 		if call := j.WorkflowCall; call != nil && call.Uses != nil && strings.HasPrefix(call.Uses.Value, "./") && !l.called[call.Uses.Value] && !strings.Contains(call.Uses.Value, "@") {
-			out = append(out, errorAt(call.Uses.Pos, "workflow-call", "could not read reusable workflow file for %q", call.Uses.Value))
-			call.Uses.Value = "${{ github.repository }}"
+			message := fmt.Sprintf("could not read reusable workflow file for %q: open %s: no such file or directory", call.Uses.Value, strings.TrimPrefix(call.Uses.Value, "./"))
+			if why := l.uncallable[call.Uses.Value]; why != "" {
+				message = fmt.Sprintf("error while parsing reusable workflow %q: %s", call.Uses.Value, why)
+			}
+			out = append(out, errorAt(call.Uses.Pos, "workflow-call", "%s", message))
+			call.Uses.Value = "unknown/unknown/.github/workflows/unknown.yml@unknown"
 		}
 		for _, s := range j.Steps {
 			if a, ok := s.Exec.(*actionlint.ExecAction); ok && a.Uses != nil && strings.HasPrefix(a.Uses.Value, "./") {
@@ -209,7 +227,7 @@ func (l *linter) localAction(a *actionlint.ExecAction) []*actionlint.Error {
 	}
 	var out []*actionlint.Error
 	if first {
-		out = actionItself(m, a.Uses.Pos)
+		out = append(actionItself(m, a.Uses.Pos), l.filesOfAction(m, a.Uses.Pos)...)
 	}
 	var all, required []string
 	for _, asked := range m.meta.Inputs {
@@ -219,7 +237,13 @@ func (l *linter) localAction(a *actionlint.ExecAction) []*actionlint.Error {
 		}
 	}
 	for id, given := range a.Inputs {
-		if _, ok := m.meta.Inputs[id]; !ok {
+		if asked, ok := m.meta.Inputs[id]; ok && asked.Deprecated && !asked.Required {
+			message := fmt.Sprintf("avoid using deprecated input %q in action %q defined at %q", asked.Name, m.meta.Name, a.Uses.Value)
+			if asked.DeprecationMessage != "" {
+				message += ": " + asked.DeprecationMessage
+			}
+			out = append(out, errorAt(given.Name.Pos, "action", "%s", message))
+		} else if !ok {
 			out = append(out, errorAt(given.Name.Pos, "action", "input %q is not defined in action %q defined at %q. available inputs are %s",
 				given.Name.Value, m.meta.Name, a.Uses.Value, quoted(all)))
 		}
@@ -246,7 +270,7 @@ func actionItself(m actionMeta, pos *actionlint.Pos) []*actionlint.Error {
 	case "":
 		out = append(out, errorAt(pos, "action", `"runs.using" is missing in local action %q defined at %q`, m.meta.Name, path.Dir(m.path)))
 	default:
-		out = append(out, errorAt(pos, "action", `invalid runner name %q at runs.using in %q action defined at %q. valid runners are "composite", "docker", "node20", and "node24"`, using, m.meta.Name, path.Dir(m.path)))
+		out = append(out, errorAt(pos, "action", `invalid runner name %q at runs.using in %q action defined at %q. valid runners are "composite", "docker", "node20", and "node24". see https://docs.github.com/en/actions/creating-actions/metadata-syntax-for-github-actions#runs`, using, m.meta.Name, path.Dir(m.path)))
 	}
 	return out
 }
@@ -273,11 +297,15 @@ func yamlMessage(err error) string {
 func checkActionlintClean(f *facts, _ *Row) verdict {
 	const needs = "workflows in which actionlint (1.7.12) finds nothing"
 	c := f.ci()
-	if v, stop := noWorkflows(c, needs); stop {
+	if len(f.find(workflowGlobs...)) == 0 {
+		v, _ := noWorkflows(c, needs)
 		return v
 	}
-	var evidence []Evidence
+	evidence := c.broken()
 	state := Done
+	if len(evidence) > 0 {
+		state = NotDone
+	}
 	for _, l := range f.lint() {
 		if l.ages() {
 			state = worse(state, Partial)

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -103,10 +104,12 @@ func checkPinComments(f *facts, _ *Row) verdict {
 	for _, p := range c.pins {
 		switch {
 		case p.Container || p.Kind == PinLocal || p.Kind == PinDigest:
-		case p.Own && !p.Kind.Pinned():
-			evidence = append(evidence, p.evidence(false, "own organisation: a trust boundary"))
+		case p.Own && !p.Kind.Pinned(): // a trust boundary
 		case !p.Kind.Pinned():
 			state = NotDone
+			evidence = append(evidence, p.evidence(true, ""))
+		case p.Kind == PinCommit && p.Comment == "":
+			state = worse(state, Partial)
 			evidence = append(evidence, p.evidence(true, ""))
 		case p.Kind != PinVersion:
 			state = worse(state, Partial)
@@ -116,5 +119,22 @@ func checkPinComments(f *facts, _ *Row) verdict {
 			evidence = append(evidence, p.evidence(true, p.Conflict))
 		}
 	}
-	return verdictOf(state, needs, evidence)
+	return verdictOf(state, needs, append(evidence, referenceList(c.pins)...))
+}
+
+// referenceList names each thing that workflows use once, where it stands first, with how often.
+func referenceList(pins []Pin) []Evidence {
+	var out []Evidence
+	for _, r := range References(slices.DeleteFunc(slices.Clone(pins), func(p Pin) bool { return p.Container })) {
+		e := r.Places[0]
+		e.Text = fmt.Sprintf("uses %s: %s, %d times", r.Uses, r.Kind, len(r.Places))
+		if len(r.Places) == 1 {
+			e.Text = fmt.Sprintf("uses %s: %s, once", r.Uses, r.Kind)
+		}
+		if r.Own && !r.Kind.Pinned() {
+			e.Text += "; own organisation: a trust boundary"
+		}
+		out = append(out, e)
+	}
+	return out
 }

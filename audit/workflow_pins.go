@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -55,7 +54,7 @@ type Reference struct {
 	Places []Evidence // where it is used, by path and line
 }
 
-// References lists what is used, by name.
+// References lists what is used, each name where it first stands.
 func References(pins []Pin) []Reference {
 	var out []Reference
 	at := map[Pin]int{}
@@ -69,7 +68,6 @@ func References(pins []Pin) []Reference {
 		}
 		out[i].Places = append(out[i].Places, Evidence{Path: p.Path, Line: p.Line})
 	}
-	slices.SortStableFunc(out, func(a, b Reference) int { return strings.Compare(a.Uses, b.Uses) })
 	return out
 }
 

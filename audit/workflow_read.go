@@ -205,8 +205,25 @@ func (r *reader) triggers(on *yaml.Node) []trigger {
 					}
 				}
 			}
+			filter := r.resolve(on.Content[i+1])
+			t.Paths, t.PathsIgnore = r.texts(r.get(filter, "paths")), r.texts(r.get(filter, "paths-ignore"))
 			out = append(out, t)
 		}
+	}
+	return out
+}
+
+// texts are those of a list, or of one plain value.
+func (r *reader) texts(n *yaml.Node) []string {
+	switch {
+	case n == nil:
+		return nil
+	case n.Kind == yaml.ScalarNode && n.Value != "":
+		return []string{n.Value}
+	}
+	var out []string
+	for _, c := range n.Content {
+		out = append(out, text(r.resolve(c)))
 	}
 	return out
 }

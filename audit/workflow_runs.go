@@ -25,7 +25,10 @@ type ciRun struct {
 func (r ciRun) enforces() bool { return r.onChange && r.soft == "" }
 
 func (r ciRun) evidence(against bool) Evidence {
-	text := fmt.Sprintf("runs %s (%s)", shorten(r.text), r.job.title())
+	text := fmt.Sprintf("%s (%s)", shorten(r.text), r.job.title())
+	if !strings.HasPrefix(text, "uses ") {
+		text = "runs " + text
+	}
 	if r.path != r.w.Path {
 		text += ", called by " + r.w.Path
 	}
@@ -166,7 +169,7 @@ func swallowed(commands []command, i int) string {
 		if commands[k].Depth > depth {
 			continue
 		}
-		if k > i && swallows.MatchString(commands[k].Text) && chainBefore(commands, k) <= i && chainBefore(commands, k) >= 0 {
+		if k > i && (swallows.MatchString(commands[k].Text) || onlyPrints(commands[k])) && chainBefore(commands, k) <= i && chainBefore(commands, k) >= 0 {
 			return "|| " + commands[k].Text
 		}
 		if op := commands[k].Op; op != "||" && op != "&&" && op != "|" && depth == 0 {

@@ -10,13 +10,14 @@ import (
 
 // supplyChainParts are the parts of the security score on the workflows: who may run code in
 // them. What is looked at follows OpenSSF Scorecard's Pinned-Dependencies, Token-Permissions and
-// Dangerous-Workflow.
+// Dangerous-Workflow; that a person stands behind each workflow, its Code-Review.
 func supplyChainParts() []scorePart {
 	return []scorePart{
 		{"actions fixed to a commit", 3, "references to actions that are fixed to a commit; those of third parties weigh 8, GitHub's own 2, those of the own organisation nothing", ofWorkflows(pinPart)},
-		{"least permissions of the token", 3, "workflows that say what their token may do and give the right to write only to the jobs that need it (to every job: half)", ofWorkflows(permissionPart)},
+		{"least permissions of the token", 2, "workflows that say what their token may do and give the right to write only to the jobs that need it (to every job: half)", ofWorkflows(permissionPart)},
 		{"no checkout of foreign code with the rights of the base", 2, "no workflow that a stranger's request starts with the base's rights (pull_request_target, workflow_run, issue_comment) checks out that request", ofWorkflows(dangerPart(foreignCheckouts))},
 		{"no script injection", 2, "no text that a stranger writes (titles, branches, messages) stands in `run:` through ${{ }}", ofWorkflows(dangerPart(injections))},
+		{"CODEOWNERS on workflows", 1, "workflows that have an owner in CODEOWNERS, who is asked before one changes", workflowOwners},
 	}
 }
 
@@ -139,6 +140,7 @@ func dangerPart(search func(*ci, *workflow) []Evidence) func(*ci) measured {
 var (
 	foreignRef   = regexp.MustCompile(`github\.event\.pull_request\.(head\.|number|merge_commit_sha)|github\.head_ref|github\.event\.workflow_run\.(head_sha|head_branch|head_repository)|github\.event\.(issue\.)?number|refs/pull/`)
 	foreignFetch = regexp.MustCompile(`^gh pr checkout\b|^git (fetch|pull|checkout)\b.*(pull/|head_ref|HEAD_REF|PR_)`)
+	fetches      = regexp.MustCompile(`^git (-\S+ \S+ )*(fetch|pull|checkout|switch|merge|reset|clone|cherry-pick)\b`)
 )
 
 // foreignCheckouts finds workflows that a stranger's pull request starts with the rights of the
@@ -156,7 +158,7 @@ func foreignCheckouts(c *ci, w *workflow) []Evidence {
 				out = append(out, Evidence{Path: w.Path, Line: ref.Line, Against: true, Text: "checks out " + shorten(ref.Text) + " with the rights of the base"})
 			}
 			for _, cmd := range s.commands {
-				if foreignFetch.MatchString(cmd.Text) {
+				if foreignFetch.MatchString(cmd.Text) || fetches.MatchString(cmd.Text) && namesForeign(cmd.Text, j, s) {
 					out = append(out, Evidence{Path: w.Path, Line: cmd.Line, Against: true, Text: shorten(cmd.Text) + " with the rights of the base"})
 				}
 			}
@@ -165,9 +167,28 @@ func foreignCheckouts(c *ci, w *workflow) []Evidence {
 	return out
 }
 
+// namesForeign says whether a command names the stranger's code: by an expression, or by a variable
+// that has one.
+func namesForeign(command string, j *job, s *step) bool {
+	if foreignRef.MatchString(command) {
+		return true
+	}
+	for _, env := range []map[string]scalar{j.Env, s.Env} {
+		for name, v := range env {
+			if foreignRef.MatchString(v.Text) && regexp.MustCompile(`\$\{?`+regexp.QuoteMeta(name)+`\b`).MatchString(command) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // foreignText are the parts of an event that a stranger writes (docs.github.com, "Security
 // hardening for GitHub Actions", untrusted input).
 var foreignText = regexp.MustCompile(`^github\.(head_ref|event\.(issue\.(title|body)|pull_request\.(title|body|head\.(ref|label|repo\.default_branch))|comment\.body|review\.body|review_comment\.body|discussion\.(title|body)|head_commit\.(message|author\.(name|email))|commits\.\*?\.?(message|author\.(name|email))|pages\.\*?\.?page_name|workflow_run\.(head_branch|display_title|head_commit\.(message|author\.(name|email))|pull_requests\.\*?\.?head\.ref)|label\.name|milestone\.title))$`)
+
+// foreignWhole are objects that have such a text somewhere inside.
+var foreignWhole = regexp.MustCompile(`^github(\.event(\.(issue|pull_request(\.head)?|comment|review|review_comment|discussion|head_commit|commits|pages|workflow_run))?)?$`)
 
 var placeholder = regexp.MustCompile(`(?s)\$\{\{(.*?)\}\}`)
 
@@ -212,10 +233,16 @@ func foreignIn(text string) string {
 			switch strings.ToLower(n.Callee) {
 			case "contains", "startswith", "endswith", "hashfiles":
 				inert += step
+			case "tojson":
+				for _, a := range n.Args {
+					if name := dotted(a); entering && inert == 0 && found == "" && foreignWhole.MatchString(strings.ToLower(name)) {
+						found = name
+					}
+				}
 			}
 		case *actionlint.CompareOpNode, *actionlint.NotOpNode:
 			inert += step
-		case *actionlint.ObjectDerefNode:
+		case *actionlint.ObjectDerefNode, *actionlint.IndexAccessNode:
 			if name := dotted(n); entering && inert == 0 && found == "" && foreignText.MatchString(strings.ToLower(name)) {
 				found = name
 			}

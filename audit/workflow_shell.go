@@ -14,6 +14,8 @@ type command struct {
 	Depth int    // of $( ) and ( ) around it
 	from  int    // index of the first command that belongs to it: those in its own ( ) come before it
 	asks  bool   // its failure is a condition: after if, while, until, !
+	loops bool   // it is the condition of while or until
+	group bool   // a { stands before it: what follows belongs to it
 }
 
 // shellScanner takes a script apart: comments, quotes, here-documents and GitHub's ${{ }} are no
@@ -65,8 +67,9 @@ type shellList struct {
 // emit ends the command that is being read.
 func (l *shellList) emit(op string) {
 	if text := strings.TrimSpace(l.words.String()); text != "" {
-		if text, asks := stripKeywords(text); text != "" {
-			l.out = append(l.out, command{Line: l.line(l.start), Text: text, Op: op, Depth: l.depth, from: l.from, asks: asks})
+		if rest, asks := stripKeywords(text); rest != "" {
+			l.out = append(l.out, command{Line: l.line(l.start), Text: rest, Op: op, Depth: l.depth, from: l.from,
+				asks: asks, loops: loopHead.MatchString(text), group: strings.HasPrefix(text, "{")})
 		}
 	} else if n := len(l.out); n > 0 && l.out[n-1].Depth == l.depth && op != "\n" && l.out[n-1].Op == "\n" {
 		l.out[n-1].Op = op
@@ -267,6 +270,8 @@ func (s *shellScanner) skipDocuments(i int) int {
 }
 
 var keyword = regexp.MustCompile(`^(if|elif|while|until|then|else|do|!|\{|\}|time|sudo(\s+-\w+)*|env|exec|command)(\s+|$)`)
+
+var loopHead = regexp.MustCompile(`^(while|until)\s`)
 
 // stripKeywords takes off what stands before the command proper, assignments too.
 func stripKeywords(text string) (rest string, asks bool) {

@@ -15,7 +15,7 @@ func (s SilentFailure) evidence(against bool) Evidence {
 		where = s.Job
 	}
 	text := fmt.Sprintf("%s at a %s of class %s (%s)", s.Kind, s.Level, s.Class, where)
-	if s.Kind == SilentSwallow || s.Kind == SilentPipe || s.Kind == SilentNever || s.Sometimes {
+	if s.Kind == SilentSwallow || s.Kind == SilentEcho || s.Kind == SilentCondition || s.Kind == SilentPipe || s.Kind == SilentNever || s.Sometimes {
 		text += ": " + s.Text
 	}
 	switch {
@@ -76,7 +76,7 @@ func checkCriticalWorkflows(f *facts, _ *Row) verdict {
 	if v, stop := noWorkflows(c, needs); stop {
 		return v
 	}
-	var absent []string
+	var absent, unstarted []string
 	var evidence []Evidence
 	for _, glob := range f.in.Settings.Critical {
 		i := slices.IndexFunc(c.workflows, func(w *workflow) bool { return doublestar.MatchUnvalidated(glob, w.Path) })
@@ -84,6 +84,10 @@ func checkCriticalWorkflows(f *facts, _ *Row) verdict {
 			absent = append(absent, glob)
 			evidence = append(evidence, Evidence{Text: "no workflow matches " + glob, Against: true})
 			continue
+		}
+		if e := c.events(c.workflows[i]); !e["push"] && !c.onChange(c.workflows[i]) {
+			unstarted = append(unstarted, c.workflows[i].Path)
+			evidence = append(evidence, Evidence{Path: c.workflows[i].Path, Line: c.workflows[i].Triggers[0].Line, Text: "no change starts it: it guards nothing", Against: true})
 		}
 		n := 0
 		for _, s := range c.silent {
@@ -106,6 +110,8 @@ func checkCriticalWorkflows(f *facts, _ *Row) verdict {
 		return missing(needs, evidence...)
 	case len(absent) > 0:
 		return partly("a workflow for "+strings.Join(absent, ", ")+", or its name in the settings", evidence...)
+	case len(unstarted) > 0:
+		return partly("push or pull_request among what starts "+strings.Join(unstarted, ", "), evidence...)
 	}
 	return done(evidence...)
 }

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -138,15 +139,22 @@ func TestSupplyChain(t *testing.T) {
 	}{
 		"good":        {good, 10},
 		"tag":         {strings.Replace(good, "11bd71901bbe5b1630ceea73d27597364c9af683", "v1", 1), 7},
-		"permissions": {strings.Replace(good, "permissions: {}\n", "", 1), 7},
-		"write":       {strings.Replace(good, "permissions: {}", "permissions:\n  contents: write", 1), 8.5},
+		"permissions": {strings.Replace(good, "permissions: {}\n", "", 1), 8},
+		"write":       {strings.Replace(good, "permissions: {}", "permissions:\n  contents: write", 1), 9},
 		"checkout":    {good + "      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n", 8},
 		"fetch":       {good + "      - run: gh pr checkout 1\n", 8},
 		"injection":   {good + "      - run: echo ${{ github.event.issue.title }}\n", 8},
 		"index":       {good + "      - run: echo ${{ format('{0}', github.event.commits[0].message) }}\n", 8},
+		"brackets":    {good + "      - run: echo ${{ github.event['issue']['title'] }}\n", 8},
+		"whole event": {good + "      - run: echo '${{ toJSON(github.event) }}'\n", 8},
+		"number":      {good + "      - run: echo '${{ toJSON(github.event.number) }} ${{ toJSON(needs) }}'\n", 10},
+		"variable":    {good + "      - run: git checkout \"$SHA\"\n        env:\n          SHA: ${{ github.event.pull_request.head.sha }}\n", 8},
+		"other":       {good + "      - run: git checkout main; echo \"$SHA\"\n        env:\n          SHA: ${{ github.event.pull_request.head.sha }}\n", 10},
 		"broken":      {good + "\t", 0},
 	} {
-		got := newFacts(treeOf(map[string]string{".github/workflows/a.yml": c.text})).measure(scoreCategory{"", supplyChainParts()})
+		in := treeOf(map[string]string{".github/workflows/a.yml": c.text})
+		in.Tree.Owners = &Owners{Of: func(string) []string { return []string{"@a"} }}
+		got := newFacts(in).measure(scoreCategory{"", supplyChainParts()})
 		if got.Points != c.want {
 			t.Errorf("%s: %v, want %v: %+v", name, got.Points, c.want, got.Parts)
 		}
@@ -201,4 +209,79 @@ func FuzzShellCommands(f *testing.F) {
 			chainBefore(commands, i)
 		}
 	})
+}
+
+// TestLintOfCalls holds what is said of a called workflow against the words of actionlint itself.
+func TestLintOfCalls(t *testing.T) {
+	const head = "on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n"
+	for called, want := range map[string]string{
+		"": `could not read reusable workflow file for "./.github/workflows/b.yml": open .github/workflows/b.yml: no such file or directory`,
+		"on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n": `error while parsing reusable workflow "./.github/workflows/b.yml": "workflow_call" event trigger is not found in "on:" at line:1, column:5`,
+	} {
+		files := map[string]string{".github/workflows/a.yml": head}
+		if called != "" {
+			files[".github/workflows/b.yml"] = called
+		}
+		got := newFacts(treeOf(files)).lint()
+		if len(got) != 1 || got[0].message != want || got[0].line != 4 {
+			t.Errorf("%+v, want %s", got, want)
+		}
+	}
+}
+
+// TestReferenceList: the row on pins names each thing that is used once, with how often.
+func TestReferenceList(t *testing.T) {
+	v := checkPinComments(newFacts(treeOf(map[string]string{".github/workflows/a.yml": `on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    container: ubuntu:22.04
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4
+      - uses: ./x
+      - uses: pytorch/test-infra/y@main
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683
+`})), &Row{})
+	var got []string
+	for _, e := range v.evidence {
+		got = append(got, fmt.Sprintf("%d %s", e.Line, e.Text))
+	}
+	const checkout = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683: commit "
+	want := []string{
+		"11 " + checkout + "without version comment",
+		"0 5 uses: 1 local, 2 commit with version comment, 1 commit without version comment, 1 of the own organisation without a commit (a trust boundary, not counted against the row)",
+		"7 uses " + checkout + "with version comment, 2 times",
+		"8 uses ./x: local, once",
+		"9 uses pytorch/test-infra/y@main: branch, once; own organisation: a trust boundary",
+		"11 uses " + checkout + "without version comment, once",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestLintOfActions holds what is said of local actions against the words of actionlint itself.
+func TestLintOfActions(t *testing.T) {
+	const workflow = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ./x\n        with:\n          old: 1\n"
+	const head = "name: n\ndescription: d\ninputs:\n  old:\n    description: d\n"
+	for action, want := range map[string][]string{
+		"runs:\n  using: node20\n  main: dist/index.js\n  post: post.js\n": {`file "dist/index.js" does not exist in "x". it is specified at "main" key in "runs" section in "n" action`},
+		"runs:\n  using: node20\n  post: post.js\n":                        {`"main" is required in "runs" section because "n" is a JavaScript action. the action is defined at "x"`},
+		"    deprecationMessage: use new\nruns:\n  using: composite\n  steps:\n    - run: make\n      shell: bash\n": {
+			`avoid using deprecated input "old" in action "n" defined at "./x": use new`},
+		"runs:\n  using: docker\n  image: Dockerfile\n": {`file "Dockerfile" does not exist in "x". it is specified at "image" key in "runs" section in "n" action`},
+		"runs:\n  using: node20\n  main: post.js\nbranding:\n  icon: moon\n  color: pink\n": {
+			`incorrect color "pink" at branding.icon in metadata of "n" action at "x/action.yml". see the official document to know the exhaustive list of supported colors: https://docs.github.com/en/actions/creating-actions/metadata-syntax-for-github-actions#brandingcolor`},
+	} {
+		in := treeOf(map[string]string{".github/workflows/a.yml": workflow, "x/action.yml": head + action, "x/post.js": "//"})
+		slices.Sort(in.Tree.Paths)
+		var got []string
+		for _, l := range newFacts(in).lint() {
+			got = append(got, l.message)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: %s", action, d)
+		}
+	}
 }

@@ -102,6 +102,7 @@ func auditOne(ctx context.Context, req *Request, given *config.Config, attest st
 	if err != nil {
 		return nil, err
 	}
+	in.Tree.Owners = s.codeOwners(ctx)
 	rows, err := audit.Rows(in)
 	if err != nil {
 		return nil, err
@@ -149,6 +150,23 @@ func auditSettings(c *config.Config) (audit.Settings, error) {
 		out.Paths[name] = c.Audit.Paths[name]
 	}
 	return out, nil
+}
+
+// codeOwners reads the CODEOWNERS of a tree, nil where it has none. The first of the places where
+// GitHub looks counts.
+func (s *Scan) codeOwners(ctx context.Context) *audit.Owners {
+	for _, p := range s.Config.Deprecation.Owners {
+		if !s.Tree.Has(p) {
+			continue
+		}
+		data, err := s.Tree.Read(ctx, p)
+		if err != nil {
+			return &audit.Owners{Path: p, Of: func(string) []string { return nil }, Notes: []string{p + ": cannot be read: " + err.Error()}}
+		}
+		owners := config.ReadOwners(p, data)
+		return &audit.Owners{Path: p, Of: owners.Of, Notes: owners.Notes}
+	}
+	return nil
 }
 
 // reader gives the contents of a tree's files. Those of a revision are read all at once: one by one,
