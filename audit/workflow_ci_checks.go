@@ -251,8 +251,14 @@ func checkThirdPartyCron(f *facts, _ *Row) verdict {
 	return missing(needs, evidence...)
 }
 
+// readsFiles are commands that look at the files they name, and run none of them.
+var readsFiles = regexp.MustCompile(`^(python\S* -m )?(py_compile|compileall|black|ruff|flake8|mypy|pylint|pyflakes|isort|pycodestyle|codespell|shellcheck|head|tail|wc|diff|cmp|stat|tar|zip|sha256sum)(\s|$)`)
+
 // namesFile says whether a command runs a file: by its path, from its folder, or as a module.
 func namesFile(command, file string) bool {
+	if readsFiles.MatchString(command) {
+		return false
+	}
 	module := strings.ReplaceAll(strings.TrimSuffix(file, path.Ext(file)), "/", ".")
 	for _, word := range strings.Fields(command) {
 		word = strings.Trim(word, `"';`)
@@ -276,7 +282,7 @@ func checkImportSmokeInCI(f *facts, _ *Row) verdict {
 	}
 	var tests []string
 	for _, s := range f.smokeTests() {
-		if s.compiled == "" { // what needs the build is no check before it
+		if !s.compiled { // what needs the build is no check before it
 			tests = append(tests, s.file.path)
 		}
 	}
@@ -288,6 +294,13 @@ func checkImportSmokeInCI(f *facts, _ *Row) verdict {
 	}), needs)
 }
 
+// namesModule says whether a dotted name is, or ends in, a module, classes and tests of it aside.
+func namesModule(dotted, module string) bool {
+	return slices.Contains(strings.Split(strings.Trim(dotted, `"'`), "."), module)
+}
+
+var unittestRun = regexp.MustCompile(`^python\S* (-\S+ )*-m unittest\s`)
+
 var pytestRun = regexp.MustCompile(`^(python\S* -m )?pytest(\s|$)`)
 
 // runsTestOf says whether a command runs a test file under another name: pytest on it or on a
@@ -298,6 +311,8 @@ func runsTestOf(command, file string) bool {
 	switch {
 	case strings.Contains(command, "run_test.py"):
 		return slices.Contains(args, stem) || slices.Contains(args, strings.TrimSuffix(strings.TrimPrefix(file, "test/"), path.Ext(file)))
+	case unittestRun.MatchString(command):
+		return slices.ContainsFunc(args, func(a string) bool { return namesModule(a, stem) })
 	case !pytestRun.MatchString(command):
 		return false
 	}

@@ -41,7 +41,8 @@ func (r ciRun) evidence(against bool) Evidence {
 
 // workflowsThatRun lists where workflows and composite actions run a command or use an action
 // that matches. Commands are words of a script, never its comments, its quoted texts or what it
-// prints; scripts of the tree that a workflow runs are followed one step.
+// prints; scripts of the tree and targets of make that a workflow runs are
+// followed one step.
 func (f *facts) workflowsThatRun(pattern *regexp.Regexp) []ciRun {
 	return f.runsWhere(func(text string, _ *step) bool { return pattern.MatchString(text) })
 }
@@ -109,12 +110,11 @@ func (f *facts) commandsOf(base ciRun, match func(string, *step) bool) []ciRun {
 			out = append(out, r)
 			continue
 		}
-		for _, p := range f.scriptsIn(c.Text) {
-			script := f.script(p)
-			for k, inner := range script {
+		for _, by := range f.calledBy(c.Text) {
+			for k, inner := range by.commands {
 				if !prints.MatchString(inner.Text) && match(inner.Text, base.step) {
-					r.path, r.line, r.text = p, inner.Line, inner.Text
-					r.soft = softness(base.w, base.job, base.step, firstOf(swallowed(commands, i), swallowed(script, k)))
+					r.path, r.line, r.text = by.path, inner.Line, inner.Text
+					r.soft = softness(base.w, base.job, base.step, firstOf(swallowed(commands, i), swallowed(by.commands, k)))
 					out = append(out, r)
 				}
 			}
