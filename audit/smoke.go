@@ -135,11 +135,13 @@ func smokesIn(p *pyFile, fns []*pyFunc) (smokeTest, bool) {
 				first(&real, u.Line, "imports every module")
 			case importsByName.MatchString(name) && u.Call != nil:
 				first(&one, u.Line, "imports modules")
-			case (name == "find_spec" || name == "spec_from_file_location") && u.Call != nil && computed(u.Call):
+			case name == "find_spec" && u.Call != nil && computed(u.Call):
 				first(&ask, u.Line, "looks for every module without running it")
+			case name == "spec_from_file_location" && aboutImports.MatchString(p.path):
+				first(&ask, u.Line, "looks for the file of every module")
 			case name == "ImportFrom" || name == "Import":
 				first(&node, u.Line, "resolves the import statements of the files, without running them")
-			case name == "exists" || name == "is_file" || name == "isfile" || name == "is_dir" || name == "isdir":
+			case aboutImports.MatchString(p.path) && (name == "exists" || name == "is_file" || name == "isfile" || name == "is_dir" || name == "isdir"):
 				first(&file, u.Line, "looks for the file of every module")
 			case u.Name == "ast.parse" || u.Name == "parse" || u.Name == "compile" || name == "compile_file" || name == "compile_dir":
 				first(&parses, u.Line, "parses the files")
@@ -172,6 +174,10 @@ func smokesIn(p *pyFile, fns []*pyFunc) (smokeTest, bool) {
 	return s, s.at.Path != "" && s.weak == ""
 }
 
+// aboutImports are names of files that say that they are about imports: a test that looks for files
+// is about anything otherwise.
+var aboutImports = regexp.MustCompile(`(?i)(import|smoke)\w*\.py$`)
+
 var importsByName = regexp.MustCompile(`^(import_module|__import__|run_module|importorskip)$`)
 
 func firstPlace(places ...Evidence) Evidence {
@@ -199,20 +205,38 @@ func anyWordIn(text string, names map[string]bool) bool {
 
 var moduleName = regexp.MustCompile(`^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$`)
 
-// namesModules reports whether a function, or a decorator of it, lists modules by name, two or more.
+var listOfTexts = regexp.MustCompile(`(\bin\s*|=\s*|parametrize\(\s*(''|"")\s*,\s*)[\[({]\s*(''|"")\s*,\s*(''|"")`)
+
+// namesModules reports whether a function, or a decorator of it, lists modules of one package by name.
 func namesModules(fn *pyFunc) bool {
 	from := fn.line
 	for _, d := range fn.def.Decorators {
 		from = min(from, d.Line)
 	}
-	names, dotted := 0, false
+	var names []string
 	for _, t := range fn.file.strings {
 		if t.line >= from && t.line <= fn.end && moduleName.MatchString(t.text) {
-			names++
-			dotted = dotted || strings.Contains(t.text, ".")
+			names = append(names, t.text)
 		}
 	}
-	return names >= 2 && dotted
+	lines := fn.file.lines
+	return areModules(names) && listOfTexts.MatchString(strings.Join(lines[min(from-1, len(lines)):min(fn.end, len(lines))], "\n"))
+}
+
+// areModules reports whether two names or more, one of them dotted, are of one package.
+func areModules(names []string) bool {
+	of, dotted := map[string]int{}, map[string]bool{}
+	for _, n := range names {
+		head, _, ok := strings.Cut(n, ".")
+		of[head]++
+		dotted[head] = dotted[head] || ok
+	}
+	for head, n := range of {
+		if n >= 2 && dotted[head] {
+			return true
+		}
+	}
+	return false
 }
 
 // computed reports whether the first argument of a call is no literal.
@@ -227,21 +251,20 @@ func firstLine(old, line int) int {
 	return line
 }
 
-// moduleLists are the names that the module binds to lists of modules, two or more of them.
+// moduleLists are the names that the module binds to lists of modules of one package.
 func (p *pyFile) moduleLists() map[string]bool {
 	out := map[string]bool{}
 	for _, st := range p.module.Body {
 		if st.Value == nil {
 			continue
 		}
-		names, dotted := 0, false
+		var names []string
 		for _, a := range st.Value.Args {
 			if a.Kind == parse.ExprStr && moduleName.MatchString(a.Str) {
-				names++
-				dotted = dotted || strings.Contains(a.Str, ".")
+				names = append(names, a.Str)
 			}
 		}
-		if names >= 2 && dotted {
+		if areModules(names) {
 			out[st.Name] = true
 		}
 	}
