@@ -158,8 +158,10 @@ func (f *facts) callee(from *pyFunc, name string, imported map[string]string) *p
 	return nil
 }
 
+var leaves = regexp.MustCompile(`^(return|raise)\b`)
+
 // dead reports whether a line of a function never runs, or swallows what it raises: it stands under
-// `if False`, or in a try that catches everything and raises nothing.
+// `if False`, behind a return, or in a try that catches everything and raises nothing.
 func (fn *pyFunc) dead(line int) bool {
 	code := fn.file.lines
 	if line < 1 || line > len(code) {
@@ -168,6 +170,9 @@ func (fn *pyFunc) dead(line int) bool {
 	indent := indentOf(code[line-1])
 	for k := line - 2; k >= fn.line-1 && k >= 0; k-- {
 		t := strings.TrimSpace(code[k])
+		if indentOf(code[k]) == indent && leaves.MatchString(t) {
+			return true // it stands behind a return of its own block
+		}
 		if t == "" || indentOf(code[k]) >= indent {
 			continue
 		}
@@ -357,12 +362,7 @@ func checkProtocolMixedTest(f *facts, _ *Row) verdict {
 		}
 		for _, test := range file.tests() {
 			fns := test.reach()
-			line := says(fns, protocolName)
-			if line == 0 {
-				for _, fn := range fns {
-					line = firstLine(line, fn.usesAny(givers))
-				}
-			}
+			line := protocolLine(fns, givers)
 			if line == 0 {
 				continue
 			}
@@ -380,6 +380,20 @@ func checkProtocolMixedTest(f *facts, _ *Row) verdict {
 		}
 	}
 	return missing(needs, close...)
+}
+
+// protocolLine is the first line where functions speak of the protocol's version, 0 for none.
+func protocolLine(fns []*pyFunc, givers map[string]bool) int {
+	line := says(fns, protocolName)
+	for _, fn := range fns {
+		line = firstLine(line, fn.usesAny(givers))
+		for i, l := range fn.code() { // `module.PROTOCOL_VERSION = 2` binds a name, and uses none
+			if line == 0 && protocolName.MatchString(l) && assignsTo.MatchString(l) {
+				line = fn.line + i
+			}
+		}
+	}
+	return line
 }
 
 // distributed reports whether a file imports something of torch.distributed.
