@@ -57,6 +57,9 @@ func fullest(docs []*document) *document {
 	return best
 }
 
+// foundation is the first milestone behind those of phase 0, which the log has to tell of first.
+const foundation = 3
+
 const needsLog = "a REFACTOR.md with an entry for each milestone, a deprecation policy and a recovery protocol"
 
 // checkRefactorPopulated: the log has entries of the first milestones, a deprecation policy and
@@ -72,6 +75,10 @@ func checkRefactorPopulated(f *facts, _ *Row) verdict {
 	}
 	evidence := []Evidence{{Path: d.path, Line: entries[0].line, Text: fmt.Sprintf("%d entries of milestones", len(entries))}}
 	var lacks []string
+	if open := uncovered(entries, false); len(open) > 0 && milestoneNumber(open[0]) < foundation {
+		lacks = append(lacks, "entries for "+ranges(open))
+		evidence = append(evidence, Evidence{Path: d.path, Text: "no entry covers " + ranges(open), Against: true})
+	}
 	for _, part := range []struct {
 		what  string
 		words []string
