@@ -139,7 +139,7 @@ func smokesIn(p *pyFile, fns []*pyFunc) (smokeTest, bool) {
 				first(&ask, u.Line, "looks for every module without running it")
 			case name == "spec_from_file_location" && aboutImports.MatchString(p.path):
 				first(&ask, u.Line, "looks for the file of every module")
-			case name == "ImportFrom" || name == "Import":
+			case name == "ImportFrom" || name == "Import" || u.Call != nil && fn.file.function(u.Name, "visit_ImportFrom") != nil:
 				first(&node, u.Line, "resolves the import statements of the files, without running them")
 			case aboutImports.MatchString(p.path) && (name == "exists" || name == "is_file" || name == "isfile" || name == "is_dir" || name == "isdir"):
 				first(&file, u.Line, "looks for the file of every module")

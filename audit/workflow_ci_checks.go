@@ -299,6 +299,21 @@ func namesModule(dotted, module string) bool {
 	return slices.Contains(strings.Split(strings.Trim(dotted, `"'`), "."), module)
 }
 
+// discovers says whether `unittest discover` finds a file: by folder and pattern.
+func discovers(args []string, file string) bool {
+	dir, pattern := ".", "test*.py"
+	for i, a := range args[:len(args)-1] {
+		switch next := strings.Trim(args[i+1], `"'`); a {
+		case "-s", "--start-directory":
+			dir = path.Clean(next)
+		case "-p", "--pattern":
+			pattern = next
+		}
+	}
+	ok, err := path.Match(pattern, path.Base(file))
+	return ok && err == nil && (dir == "." || strings.HasPrefix(file, dir+"/"))
+}
+
 var unittestRun = regexp.MustCompile(`^python\S* (-\S+ )*-m unittest\s`)
 
 var pytestRun = regexp.MustCompile(`^(python\S* -m )?pytest(\s|$)`)
@@ -311,6 +326,8 @@ func runsTestOf(command, file string) bool {
 	switch {
 	case strings.Contains(command, "run_test.py"):
 		return slices.Contains(args, stem) || slices.Contains(args, strings.TrimSuffix(strings.TrimPrefix(file, "test/"), path.Ext(file)))
+	case unittestRun.MatchString(command) && slices.Contains(args, "discover"):
+		return discovers(args, file)
 	case unittestRun.MatchString(command):
 		return slices.ContainsFunc(args, func(a string) bool { return namesModule(a, stem) })
 	case !pytestRun.MatchString(command):
