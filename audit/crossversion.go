@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ type crossTest struct {
 	versions []string
 	line     int // where the second version stands
 	process  int // where a process starts
+	mixed    int // where processes of one version get protocol versions that differ, 0 for nowhere
 }
 
 var (
@@ -28,7 +28,7 @@ var (
 )
 
 // crossTests lists the tests that run two versions of the package in processes that talk to one
-// another.
+// another, and behind them those that give processes of one version protocol versions that differ.
 func (f *facts) crossTests() (found []crossTest, close []Evidence) {
 	type both struct {
 		found []crossTest
@@ -48,12 +48,15 @@ func (f *facts) crossTests() (found []crossTest, close []Evidence) {
 				versions, line := file.versionsOf(fns)
 				switch {
 				case len(versions) >= 2:
-					b.found = append(b.found, crossTest{file, test, versions, line, process})
+					b.found = append(b.found, crossTest{file: file, test: test, versions: versions, line: line, process: process})
+				case mixesVersions(fns) != 0 && protocolLine(fns, nil) != 0:
+					b.found = append(b.found, crossTest{file: file, test: test, process: process, mixed: mixesVersions(fns)})
 				case len(versions) == 1:
 					b.close = append(b.close, against(test.at(line, test.name+" runs one version only: "+versions[0])))
 				}
 			}
 		}
+		slices.SortStableFunc(b.found, func(x, y crossTest) int { return min(1, x.mixed) - min(1, y.mixed) })
 		return b
 	})
 	return b.found, b.close
@@ -90,6 +93,9 @@ func (p *pyFile) versionsOf(fns []*pyFunc) (versions []string, line int) {
 		}
 	}
 	for _, t := range texts {
+		if t.line <= len(p.lines) && strings.Contains(p.lines[t.line-1], "assert") {
+			continue // what is expected to come out is no version that runs
+		}
 		version := ""
 		switch m := pinnedTorch.FindStringSubmatch(t.text); {
 		case m != nil:
@@ -114,6 +120,9 @@ func checkCrossVersionTest(f *facts, _ *Row) verdict {
 		return missing(needs, close...)
 	}
 	c := found[0]
+	if c.mixed != 0 {
+		return partly(needs, against(c.test.at(c.mixed, c.test.name+" gives the processes protocol versions that differ: they run one version of PyTorch")))
+	}
 	return done(c.test.at(c.line, "runs versions "+strings.Join(c.versions, ", ")), c.test.at(c.process, c.test.name+" starts the processes"))
 }
 
@@ -133,9 +142,12 @@ func checkCrossVersionFails(f *facts, _ *Row) verdict {
 		fails := expectsFailure(fns)
 		switch {
 		case fails == 0:
-			near = append(near, against(c.test.at(c.test.line, c.test.name+" runs two versions, and expects no failure")))
+			near = append(near, against(c.test.at(c.test.line, c.test.name+" mixes two versions, and expects no failure")))
 		case reduces == 0:
-			near = append(near, against(c.test.at(c.test.line, c.test.name+" runs two versions, and no all_reduce")))
+			near = append(near, against(c.test.at(c.test.line, c.test.name+" mixes two versions, and runs no all_reduce")))
+		case c.mixed != 0:
+			return partly(needs, c.test.at(reduces, "runs all_reduce"), c.test.at(fails, c.test.name+" expects a failure"),
+				against(c.test.at(c.mixed, "the processes run one version of PyTorch, with protocol versions that differ")))
 		default:
 			return done(c.test.at(reduces, "runs all_reduce"), c.test.at(fails, c.test.name+" expects a failure"))
 		}
@@ -143,7 +155,7 @@ func checkCrossVersionFails(f *facts, _ *Row) verdict {
 	return missing(needs, near...)
 }
 
-var sameVersionName = regexp.MustCompile(`(?i)(same|equal|matching|identical)_?\w*version|version\w*_(same|match(es)?|equal|agree)`)
+var sameVersionName = regexp.MustCompile(`(?i)(same|equal|matching|identical)_?\w*version|version\w*_(same|match(es)?|equal|agree)|(^|_)same(_|$)`)
 
 // checkCrossVersionSame: beside them a test runs one version on both sides and holds that it goes
 // well.
@@ -158,8 +170,8 @@ func checkCrossVersionSame(f *facts, _ *Row) verdict {
 		seen[c.file] = true
 		for _, test := range c.file.tests() {
 			fns := test.reach()
-			line := samePair(test)
-			if sameVersionName.MatchString(test.name) {
+			line, differ := samePair(test)
+			if sameVersionName.MatchString(test.name) && !differ {
 				line = firstLine(line, test.line)
 			}
 			if line == 0 || startsProcess(fns) == 0 {
@@ -175,23 +187,28 @@ func checkCrossVersionSame(f *facts, _ *Row) verdict {
 	return missing(needs, near...)
 }
 
-// samePair is the line of a call within a test that gives one version twice, 0 for none.
-func samePair(test *pyFunc) int {
+// samePair is the line of a call within a test that gives one version twice, 0 for none, and whether
+// one gives two that differ.
+func samePair(test *pyFunc) (line int, differ bool) {
 	for _, u := range test.uses() {
 		if u.Call == nil || strings.Contains(u.Name, "assert") {
 			continue
 		}
-		count := map[string]int{}
+		count, most := map[string]int{}, 0
 		for _, a := range u.Call.Args[1:] {
-			if a.Kind == parse.ExprStr && releaseText.MatchString(a.Str) || versionish.MatchString(a.Text) || interpreters.MatchString(a.Text) {
-				count[fmt.Sprint(a.Text)]++
+			for _, v := range append([]parse.PyExpr{a}, a.Args...) { // a list of them is one argument
+				if v.Kind == parse.ExprStr && releaseText.MatchString(v.Str) || versionish.MatchString(v.Text) || interpreters.MatchString(v.Text) {
+					count[v.Text]++
+					most = max(most, count[v.Text])
+				}
 			}
 		}
-		for _, n := range count {
-			if n >= 2 {
-				return u.Line
-			}
+		switch {
+		case most >= 2:
+			line = firstLine(line, u.Line)
+		case len(count) >= 2:
+			differ = true
 		}
 	}
-	return 0
+	return line, differ
 }

@@ -95,13 +95,49 @@ func milestoneOf(text string) int {
 
 const needsToolLog = "a log of tool calls with entries, in docs/refactor/toolcalls.md or docs/refactor/milestones/MNN/MNN_toolcalls.md"
 
-// checkToolLog: there is a log, and something is logged.
+// count writes a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// loggedMilestones is the first entry of each milestone in the logs of tool calls.
+func (f *facts) loggedMilestones() map[int]logEntry {
+	first := map[int]logEntry{}
+	for _, e := range f.toolLog() {
+		if _, ok := first[e.milestone]; !ok && e.milestone >= 0 {
+			first[e.milestone] = e
+		}
+	}
+	return first
+}
+
+// standing is how far the log of the program says that each milestone is, the entry that says most.
+func (f *facts) standing() map[int]progress {
+	out := map[int]progress{}
+	if d := f.refactorLog(); d != nil {
+		entries := milestoneEntries(d)
+		for m := 0; m <= lastMilestone; m++ {
+			if e := bestEntry(entries, m); e != nil && e.progress != unstated {
+				out[m] = e.progress
+			}
+		}
+	}
+	return out
+}
+
+// checkToolLog: there is a log, something is logged, and every milestone has an entry, those aside
+// that the log of the program says were not begun.
 func checkToolLog(f *facts, _ *Row) verdict {
 	log := f.toolLog()
 	if len(log) == 0 {
 		var evidence []Evidence
 		for _, p := range f.artefact("tool-log") {
-			evidence = append(evidence, Evidence{Path: p, Text: "has no entry", Against: true})
+			if logName.MatchString(path.Base(p)) {
+				evidence = append(evidence, Evidence{Path: p, Text: "has no entry", Against: true})
+			}
 		}
 		return missing(needsToolLog, evidence...)
 	}
@@ -109,29 +145,26 @@ func checkToolLog(f *facts, _ *Row) verdict {
 	for _, e := range log {
 		files[e.path] = true
 	}
-	return done(Evidence{Path: log[0].path, Line: log[0].line, Text: fmt.Sprintf("%d entries in %d files", len(log), len(files))})
+	evidence := []Evidence{{Path: log[0].path, Line: log[0].line, Text: fmt.Sprintf("%s in %s", count(len(log), "entry", "entries"), count(len(files), "file", "files"))}}
+	first, standing := f.loggedMilestones(), f.standing()
+	var open []string
+	for m := 0; m <= lastMilestone; m++ {
+		if _, ok := first[m]; !ok && standing[m] != planned && standing[m] != deferred {
+			open = append(open, milestoneName(m))
+		}
+	}
+	if len(open) > 0 {
+		return partly("entries in the log of tool calls for "+ranges(open), append(evidence, Evidence{Path: log[0].path, Text: "no entry for " + ranges(open), Against: true})...)
+	}
+	return done(evidence...)
 }
 
 // checkToolLogComplete: every milestone has an entry, those aside that the log of the program
 // says were deferred.
 func checkToolLogComplete(f *facts, _ *Row) verdict {
-	log := f.toolLog()
-	first := map[int]logEntry{}
-	for _, e := range log {
-		if _, ok := first[e.milestone]; !ok && e.milestone >= 0 {
-			first[e.milestone] = e
-		}
-	}
+	first, standing := f.loggedMilestones(), f.standing()
 	if len(first) == 0 {
 		return missing(needsToolLog+" for each milestone", f.emptyOf("tool-log")...)
-	}
-	putOff := map[int]bool{}
-	if d := f.refactorLog(); d != nil {
-		for _, e := range milestoneEntries(d) {
-			for m := e.first; m <= e.last && e.progress == deferred; m++ {
-				putOff[m] = true
-			}
-		}
 	}
 	var open, without []string
 	var evidence []Evidence
@@ -140,7 +173,7 @@ func checkToolLogComplete(f *facts, _ *Row) verdict {
 		switch {
 		case ok:
 			evidence = append(evidence, Evidence{Path: e.path, Line: e.line, Text: milestoneName(m)})
-		case putOff[m]:
+		case standing[m] == deferred:
 			without = append(without, milestoneName(m))
 		default:
 			open = append(open, milestoneName(m))

@@ -3,33 +3,62 @@ package audit
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 )
 
-// refactorLog is the living log of the program: REFACTOR.md, or the document of another name
-// that has the most entries of milestones. It is nil where no document has any text.
+// refactorLog is the living log of the program: REFACTOR.md, or, where the tree has none, the
+// document of another name that has the most entries of milestones. It is nil where that has no
+// text: an empty REFACTOR.md is not made good by another page.
 func (f *facts) refactorLog() *document {
 	return once(f, "refactor log", func() *document {
-		var best *document
-		score := 0
+		var named, others []*document
 		for _, d := range f.documents("refactor") {
-			if logName.MatchString(path.Base(d.path)) {
-				continue
-			}
-			n := 3 * len(milestoneEntries(d))
-			if strings.Contains(strings.ToLower(path.Base(d.path)), "refactor") && d.words > 0 {
-				n += 2
-			}
-			if n > score {
-				best, score = d, n
+			switch {
+			case squeeze(strings.TrimSuffix(path.Base(d.path), path.Ext(d.path))) == "refactor":
+				named = append(named, d)
+			case !f.otherRecord(d):
+				others = append(others, d)
 			}
 		}
-		if best != nil && !strings.Contains(strings.ToLower(best.path), "refactor") && len(milestoneEntries(best)) < 3 {
+		if len(named) > 0 {
+			return fullest(named)
+		}
+		best := fullest(others)
+		if best != nil && !strings.Contains(strings.ToLower(path.Base(best.path)), "refactor") && len(milestoneEntries(best)) < 3 {
 			return nil // some page that happens to name a milestone
 		}
 		return best
 	})
 }
+
+// otherRecord says whether a document names milestones as a record of another kind: a log of tool
+// calls, or a document of the audit pack.
+func (f *facts) otherRecord(d *document) bool {
+	if logName.MatchString(path.Base(d.path)) || slices.ContainsFunc(d.tables, func(t docTable) bool { return isLog(d.path, t.header) }) {
+		return true
+	}
+	return slices.ContainsFunc(auditPack, func(p packDocument) bool { return p.is(d) })
+}
+
+// fullest is the document with the most entries of milestones, nil where none has a text.
+func fullest(docs []*document) *document {
+	var best *document
+	score := 0
+	for _, d := range docs {
+		n := 3 * len(milestoneEntries(d))
+		if strings.Contains(strings.ToLower(path.Base(d.path)), "refactor") && d.words > 0 {
+			n += 2
+		}
+		if n > score {
+			best, score = d, n
+		}
+	}
+	return best
+}
+
+// foundation is the first milestone behind those of phase 0, which the log has to tell of first.
+const foundation = 3
 
 const needsLog = "a REFACTOR.md with an entry for each milestone, a deprecation policy and a recovery protocol"
 
@@ -46,6 +75,10 @@ func checkRefactorPopulated(f *facts, _ *Row) verdict {
 	}
 	evidence := []Evidence{{Path: d.path, Line: entries[0].line, Text: fmt.Sprintf("%d entries of milestones", len(entries))}}
 	var lacks []string
+	if open := uncovered(entries, false); len(open) > 0 && milestoneNumber(open[0]) < foundation {
+		lacks = append(lacks, "entries for "+ranges(open))
+		evidence = append(evidence, Evidence{Path: d.path, Text: "no entry covers " + ranges(open), Against: true})
+	}
 	for _, part := range []struct {
 		what  string
 		words []string
@@ -165,7 +198,7 @@ func checkRecoveryProtocol(f *facts, _ *Row) verdict {
 	for _, d := range docs {
 		for i := range d.sections {
 			s := &d.sections[i]
-			if !mentions(s.title, "recovery", "resum", "after an interruption") || milestoneStart.MatchString(s.title) {
+			if !mentions(s.title, "recover", "resum", "interrupt") || milestoneStart.MatchString(s.title) {
 				continue
 			}
 			steps := 0
@@ -174,8 +207,11 @@ func checkRecoveryProtocol(f *facts, _ *Row) verdict {
 					steps++
 				}
 			}
-			if steps >= 2 && s.words >= 8 || s.words >= 30 {
+			switch {
+			case steps >= 2 && s.words >= 8:
 				return done(Evidence{Path: d.path, Line: s.line, Text: fmt.Sprintf("%s: %d steps, %d words", s.title, steps, s.words)})
+			case s.words >= 15:
+				return done(Evidence{Path: d.path, Line: s.line, Text: fmt.Sprintf("%s: %d words", s.title, s.words)})
 			}
 			thin = append(thin, Evidence{Path: d.path, Line: s.line, Text: "has no steps: " + s.title, Against: true})
 		}

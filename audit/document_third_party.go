@@ -60,15 +60,38 @@ func listedIn(r tableRow, name, where int, version []int) listed {
 	return l
 }
 
-// checkThirdPartyTable: a document has a table of what is vendored, with a version or a commit
+var (
+	listedItem  = regexp.MustCompile(`^([\w.+/-]+?)\s*(?:[:@=,(]|\s[-–—]|\s)\s*(v?\d+(?:\.\w+)+\S*|[0-9a-f]{7,40})\b`)
+	ofVendored  = regexp.MustCompile(`(?i)third[-_ ]?part|vendored|submodules`)
+	titleOfFile = regexp.MustCompile(`(?i)third[-_ ]?party|vendor`)
+)
+
+// versionList are the components of a document on what is vendored that keeps them as a list:
+// "fmt 11.0.2".
+func versionList(d *document) []listed {
+	if !titleOfFile.MatchString(d.path) && (len(d.sections) == 0 || !ofVendored.MatchString(d.sections[0].title)) {
+		return nil
+	}
+	var out []listed
+	for _, item := range d.items {
+		if m := listedItem.FindStringSubmatch(item.text); m != nil {
+			out = append(out, listed{name: m[1], path: codePath.FindString(item.text), version: m[2], line: item.line})
+		}
+	}
+	return out
+}
+
+// checkThirdPartyTable: a document has a table, or a list, of what is vendored, with a version or a commit
 // of each, and leaves out nothing that .gitmodules or third_party/ has.
 func checkThirdPartyTable(f *facts, _ *Row) verdict {
-	const needs = "a table, in Markdown, of every vendored component with its version or commit"
+	const needs = "a table or a list, in Markdown, of every vendored component with its version or commit"
 	var best *document
 	var rows []listed
 	for _, d := range f.documents("third-party-table") {
-		if l := versionTables(d); len(l) > len(rows) {
-			best, rows = d, l
+		for _, l := range [][]listed{versionTables(d), versionList(d)} {
+			if len(l) > len(rows) {
+				best, rows = d, l
+			}
 		}
 	}
 	if best == nil {

@@ -179,7 +179,7 @@ func checkPreCommitHooks(f *facts, _ *Row) verdict {
 
 // preCommitCommand is how one uses pre-commit. A "pre-commit hook" alone may be any script in
 // .git/hooks.
-var preCommitCommand = regexp.MustCompile(`(?i)(^|[^\w/-])(pre-commit|prek)\s+(install|run)\b`)
+var preCommitCommand = regexp.MustCompile(`(?i)(^|[^\w/-])(pre-commit|pre_commit|prek)\s+(install|run)\b`)
 
 // checkPreCommitDocumented: CONTRIBUTING.md says how to install or run pre-commit.
 func checkPreCommitDocumented(f *facts, _ *Row) verdict {

@@ -88,127 +88,6 @@ func neverRuns(guards []parse.PyGuard) bool {
 	})
 }
 
-// reached is a function on the way from init_process_group, with who calls it.
-type reached struct {
-	fn   *pyFunc
-	by   *reached
-	line int // of the call
-}
-
-func (r *reached) chain() string {
-	names := []string{r.fn.name}
-	for by := r.by; by != nil; by = by.by {
-		names = append(names, by.fn.name)
-	}
-	slices.Reverse(names)
-	return strings.Join(names, " -> ")
-}
-
-// reachedFrom follows the calls of a function through its own file and what the files of the tree
-// import from one another.
-func (f *facts) reachedFrom(start *pyFunc) []*reached {
-	out := []*reached{{fn: start}}
-	seen := map[*pyFunc]bool{start: true}
-	for i := 0; i < len(out) && len(out) < 400; i++ {
-		from := out[i]
-		names := from.fn.file.importedAs()
-		for _, u := range from.fn.uses() {
-			if u.Call == nil || from.fn.dead(u.Line) {
-				continue
-			}
-			if g := f.callee(from.fn, u.Name, names); g != nil && !seen[g] {
-				seen[g] = true
-				out = append(out, &reached{g, from, u.Line})
-			}
-		}
-	}
-	return out
-}
-
-// callee is the function of the tree that a call names, nil for none.
-func (f *facts) callee(from *pyFunc, name string, imported map[string]string) *pyFunc {
-	head, rest, dotted := strings.Cut(name, ".")
-	switch {
-	case !dotted && from.file.function("", name) != nil:
-		return from.file.function("", name)
-	case dotted && (head == "self" || head == "cls"):
-		return from.file.function(from.class, rest)
-	case dotted && from.file.function(head, rest) != nil:
-		return from.file.function(head, rest)
-	}
-	full := imported[head]
-	if full == "" {
-		return nil
-	}
-	if dotted {
-		full += "." + rest
-	}
-	at := strings.LastIndexByte(full, '.')
-	if at < 0 {
-		return nil
-	}
-	dir := from.file.path[:strings.LastIndexByte("/"+from.file.path, '/')]
-	p := f.moduleFile(full[:at], dir)
-	if p == "" {
-		return nil
-	}
-	if file := f.py(p); file != nil {
-		return file.function("", full[at+1:])
-	}
-	return nil
-}
-
-// dead reports whether a line of a function never runs, or swallows what it raises: it stands under
-// `if False`, or in a try that catches everything and raises nothing.
-func (fn *pyFunc) dead(line int) bool {
-	code := fn.file.lines
-	if line < 1 || line > len(code) {
-		return false
-	}
-	indent := indentOf(code[line-1])
-	for k := line - 2; k >= fn.line-1 && k >= 0; k-- {
-		t := strings.TrimSpace(code[k])
-		if t == "" || indentOf(code[k]) >= indent {
-			continue
-		}
-		indent = indentOf(code[k])
-		if t == "if False:" || t == "if 0:" || t == "if TYPE_CHECKING:" || t == "try:" && fn.swallowed(k, indent) {
-			return true
-		}
-	}
-	return false
-}
-
-func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
-
-var catchesAll = regexp.MustCompile(`^except(\s+\(?\s*(Exception|BaseException|RuntimeError)\b.*)?\s*:`)
-
-// swallowed reports whether a handler of the try at a line (0-based) catches everything and does
-// not raise.
-func (fn *pyFunc) swallowed(try, indent int) bool {
-	code := fn.file.lines
-	for k := try + 1; k < len(code) && k < fn.end; k++ {
-		t := strings.TrimSpace(code[k])
-		if t == "" || indentOf(code[k]) > indent {
-			continue
-		}
-		if indentOf(code[k]) < indent || !strings.HasPrefix(t, "except") && !strings.HasPrefix(t, "else") && !strings.HasPrefix(t, "finally") {
-			return false
-		}
-		if !catchesAll.MatchString(t) {
-			continue
-		}
-		raises := strings.Contains(t, "raise")
-		for b := k + 1; b < len(code) && (strings.TrimSpace(code[b]) == "" || indentOf(code[b]) > indent); b++ {
-			raises = raises || strings.HasPrefix(strings.TrimSpace(code[b]), "raise")
-		}
-		if !raises {
-			return true
-		}
-	}
-	return false
-}
-
 // checkProtocolChecked: the version is compared on the path of init_process_group, and what differs
 // raises.
 func checkProtocolChecked(f *facts, _ *Row) verdict {
@@ -301,9 +180,17 @@ func (f *facts) compares(r *reached, way []*reached, givers map[string]bool) *Ev
 				continue
 			}
 			for _, g := range s.Guards {
+				if g.Test != nil && fn.differs(g.Test.Text, derived) {
+					return &Evidence{Path: fn.file.path, Line: s.Line, Text: "raises where " + shorten(g.Test.Text)}
+				}
 				if (g.Kind == parse.PyIf || g.Kind == parse.PyElse || g.Kind == parse.PyLoop) && g.Test != nil && comparesVersion(g.Test, derived) {
 					return &Evidence{Path: fn.file.path, Line: s.Line, Text: "raises where " + shorten(g.Test.Text)}
 				}
+			}
+		}
+		for _, s := range fn.def.Sites {
+			if test := fn.leavesBefore(s.Line, derived); s.Kind == parse.PyRaise && test != "" && !fn.dead(s.Line) {
+				return &Evidence{Path: fn.file.path, Line: s.Line, Text: "raises unless " + shorten(test)}
 			}
 		}
 		for i, l := range fn.code() {
@@ -314,6 +201,31 @@ func (f *facts) compares(r *reached, way []*reached, givers map[string]bool) *Ev
 		}
 	}
 	return nil
+}
+
+// differs reports whether a test is a name that a comparison of the version was kept in.
+func (fn *pyFunc) differs(test string, derived map[string]bool) bool {
+	if !moduleName.MatchString(test) || !derived[test] {
+		return false
+	}
+	return slices.ContainsFunc(fn.code(), func(l string) bool {
+		left, right, ok := strings.Cut(strings.TrimSpace(l), " = ")
+		return ok && left == test && (strings.Contains(right, "!=") || strings.Contains(right, "==")) && anyWord(right, derived)
+	})
+}
+
+// leavesBefore is the test of the version under which a function returns, in the block of a line and
+// above it; "" for none.
+func (fn *pyFunc) leavesBefore(line int, derived map[string]bool) string {
+	code := fn.file.lines
+	for k := line - 2; k >= fn.line && k+1 < len(code) && indentOf(code[k]) >= indentOf(code[line-1]); k-- {
+		test, ok := strings.CutPrefix(strings.TrimSpace(code[k]), "if ")
+		if ok && indentOf(code[k]) == indentOf(code[line-1]) && strings.Contains(test, "==") && anyWord(test, derived) &&
+			(strings.Contains(test, ": return") || strings.HasPrefix(strings.TrimSpace(code[k+1]), "return")) {
+			return strings.TrimSuffix(test, ":")
+		}
+	}
+	return ""
 }
 
 // derived are the names of a function that hold the version: givers, and what is assigned from them.
@@ -357,12 +269,7 @@ func checkProtocolMixedTest(f *facts, _ *Row) verdict {
 		}
 		for _, test := range file.tests() {
 			fns := test.reach()
-			line := says(fns, protocolName)
-			if line == 0 {
-				for _, fn := range fns {
-					line = firstLine(line, fn.usesAny(givers))
-				}
-			}
+			line := protocolLine(fns, givers)
 			if line == 0 {
 				continue
 			}
@@ -380,6 +287,20 @@ func checkProtocolMixedTest(f *facts, _ *Row) verdict {
 		}
 	}
 	return missing(needs, close...)
+}
+
+// protocolLine is the first line where functions speak of the protocol's version, 0 for none.
+func protocolLine(fns []*pyFunc, givers map[string]bool) int {
+	line := says(fns, protocolName)
+	for _, fn := range fns {
+		line = firstLine(line, fn.usesAny(givers))
+		for i, l := range fn.code() { // `module.PROTOCOL_VERSION = 2` binds a name, and uses none
+			if line == 0 && protocolName.MatchString(l) && assignsTo.MatchString(l) {
+				line = fn.line + i
+			}
+		}
+	}
+	return line
 }
 
 // distributed reports whether a file imports something of torch.distributed.

@@ -36,7 +36,7 @@ type pyFunc struct {
 // wordPattern finds what may be a name.
 var wordPattern = regexp.MustCompile(`[A-Za-z_]\w*`)
 
-// py reads a Python file, nil where it can't be read or nothing of it is Python.
+// py reads a Python file, nil where it can't be read, is empty or does not parse.
 func (f *facts) py(p string) *pyFile {
 	return once(f, "py:"+p, func() *pyFile {
 		data := f.read(p)
@@ -49,21 +49,14 @@ func (f *facts) py(p string) *pyFile {
 		}
 		file := &pyFile{path: p, module: python.Module(p, data), imports: python.Parse(p, data).Imports, uses: python.Uses(p, data, wanted).Uses}
 		file.strings, file.lines = pyText(data)
-		if unread := unparsedBytes(file.module); unread*2 > len(data) {
-			f.problem(p, 1, "is no Python that can be read")
+		if bad := file.module.Unparsed; len(bad) > 0 { // Python runs nothing of such a file
+			line := 1 + bytes.Count(data[:bad[0].Start], []byte("\n"))
+			f.problem(p, line, "is no Python: it does not parse here")
 			return nil
 		}
 		file.addFuncs(file.module.Body, "")
 		return file
 	})
-}
-
-func unparsedBytes(m *parse.Module) int {
-	n := 0
-	for _, s := range m.Unparsed {
-		n += s.End - s.Start
-	}
-	return n
 }
 
 func (p *pyFile) addFuncs(body []*parse.PyStmt, class string) {

@@ -25,8 +25,9 @@ func (f *facts) testFiles(words ...string) []*pyFile {
 }
 
 // expectsFailure is the line where a function, or one that it calls, holds that something fails: an
-// assertion that it raises, or on the code or the output of a process.
+// assertion that it raises, on the code of a process, or on what its message says.
 func expectsFailure(fns []*pyFunc) int {
+	well := len(fns) > 0 && fns[0].expectsZero()
 	for _, fn := range fns {
 		for _, u := range fn.uses() {
 			switch name := lastName(u.Name); {
@@ -36,10 +37,17 @@ func expectsFailure(fns []*pyFunc) int {
 				if name != "assertFalse" || !strings.Contains(u.Call.Text, "== 0") {
 					return u.Line
 				}
+			case !well && (name == "assertIn" || name == "assertRegex") && u.Call != nil && len(u.Call.Args) > 1 && tellsError.MatchString(u.Call.Args[1].Text):
+				return u.Line
 			}
 		}
 		for i, l := range fn.code() {
-			if t := strings.TrimSpace(l); strings.HasPrefix(t, "assert ") && (strings.Contains(t, "!= 0") || strings.Contains(t, "> 0")) && returnsCode.MatchString(t) {
+			t, ok := strings.CutPrefix(strings.TrimSpace(l), "assert ")
+			switch {
+			case !ok:
+			case returnsCode.MatchString(t) && (strings.Contains(t, "!= 0") || strings.Contains(t, "> 0") || !strings.ContainsAny(t, "=<>") && !strings.HasPrefix(t, "not ")):
+				return fn.line + i
+			case !well && strings.Contains(t, " in ") && !strings.Contains(t, " not in ") && slices.ContainsFunc(fn.texts(), func(s pyString) bool { return s.line == fn.line+i && tellsError.MatchString(s.text) }):
 				return fn.line + i
 			}
 		}
@@ -47,7 +55,19 @@ func expectsFailure(fns []*pyFunc) int {
 	return 0
 }
 
-var returnsCode = regexp.MustCompile(`returncode|exitcode|exit_code|return_code|\brc\b`)
+// expectsZero reports whether a function holds that a process ends well.
+func (fn *pyFunc) expectsZero() bool {
+	return slices.ContainsFunc(fn.code(), func(l string) bool {
+		t := strings.TrimSpace(l)
+		return strings.Contains(t, "assert") && returnsCode.MatchString(t) && (strings.Contains(t, "== 0") || strings.Contains(t, "assertEqual") && strings.Contains(t, " 0"))
+	})
+}
+
+var (
+	returnsCode = regexp.MustCompile(`returncode|exitcode|exit_code|return_code|exit_status|\brc\b|\bcode\b`)
+	// tellsError is what the message of a failure has that no output of a good run has.
+	tellsError = regexp.MustCompile(`(?i)protocol|version|mismatch|incompatib|error`)
+)
 
 // expectsSuccess is the line where a function holds that a process went well, or that two things
 // are equal.
@@ -85,7 +105,8 @@ func says(fns []*pyFunc, pattern *regexp.Regexp) int {
 	return 0
 }
 
-// sharedStatements are the assignments of the module of which functions use the name.
+// sharedStatements are the assignments of the module of which functions, or decorators of them, use
+// the name.
 func sharedStatements(fns []*pyFunc) []*parse.PyStmt {
 	var out []*parse.PyStmt
 	for _, st := range fns[0].file.module.Body {
@@ -94,6 +115,11 @@ func sharedStatements(fns []*pyFunc) []*parse.PyStmt {
 		}
 		names := wordPattern.FindAllString(st.Target.Text, -1)
 		if slices.ContainsFunc(fns, func(fn *pyFunc) bool {
+			if slices.ContainsFunc(fn.def.Decorators, func(d parse.PyExpr) bool {
+				return slices.ContainsFunc(wordPattern.FindAllString(d.Text, -1), func(w string) bool { return slices.Contains(names, w) })
+			}) {
+				return true
+			}
 			return slices.ContainsFunc(fn.uses(), func(u parse.PyUse) bool {
 				head, _, _ := strings.Cut(u.Name, ".")
 				return slices.Contains(names, head)

@@ -55,9 +55,10 @@ func checkSBOMValid(f *facts, _ *Row) verdict {
 		return missing(needs, f.emptyOf("sbom")...)
 	}
 	var evidence []Evidence
-	state := Done
+	state, listed := Done, 0
 	for _, b := range bills {
 		faults := b.faults()
+		listed += len(b.components)
 		if len(faults) == 0 {
 			evidence = append(evidence, Evidence{Path: b.path, Text: "is valid " + b.form})
 			continue
@@ -67,8 +68,11 @@ func checkSBOMValid(f *facts, _ *Row) verdict {
 			evidence = append(evidence, Evidence{Path: b.path, Text: fault, Against: true})
 		}
 	}
-	if state != Done {
+	switch {
+	case state != Done:
 		return missing(needs+": what is wrong stands beside each file", evidence...)
+	case listed == 0: // nothing is what any schema accepts
+		return partly("components in the SBOM", append(evidence, Evidence{Path: bills[0].path, Text: "lists no component", Against: true})...)
 	}
 	return done(evidence...)
 }

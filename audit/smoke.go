@@ -2,7 +2,6 @@ package audit
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,37 +10,49 @@ import (
 )
 
 // smokeTest is a file that tries whether the modules of a tree can be imported: it imports them by
-// computed names, or resolves the imports of parsed files.
+// computed names, resolves the imports of parsed files, or looks for the file of each module.
 type smokeTest struct {
 	file     *pyFile
-	line     int
-	how      string
-	imports  int    // line where it imports the modules for real, 0 where it only reads them
-	compiled string // what it loads that needs a build, "" for nothing
-	at       Evidence
+	at       Evidence // what it does, where
+	weak     string   // what it leaves out of a smoke test, "" for nothing
+	imports  int      // line where it imports the modules for real, 0 where it only reads them
+	compiled bool     // it loads something that is compiled
+	loads    Evidence // where
 }
 
-// smokeWords are what such a file has to hold, whatever it is called.
-var smokeWords = []string{"import_module", "__import__", "ImportFrom", "find_spec", "run_module", "walk_packages"}
+// smokeWords are what such a file has to hold, unless it is called so.
+var smokeWords = []string{"import_module", "__import__", "ImportFrom", "find_spec", "run_module", "walk_packages", "spec_from_file_location", "smoke"}
 
-// smokeTests lists the import smoke tests of the tree, those that need no build first.
+// smokeTests lists the import smoke tests of the tree: those that do all of it and need no build
+// first.
 func (f *facts) smokeTests() []smokeTest {
 	return once(f, "smoke-tests", func() []smokeTest {
 		var out []smokeTest
 		for _, p := range f.artefact("import-smoke") {
-			if strings.HasPrefix(p, "third_party/") || !holdsAny(f.read(p), smokeWords...) {
+			if strings.HasPrefix(p, "third_party/") || !smokeName.MatchString(p) && !holdsAny(f.read(p), smokeWords...) {
 				continue
 			}
 			if file := f.py(p); file != nil {
-				if s, ok := smokes(file); ok {
-					s.compiled, s.at = f.loadsCompiled(&s)
+				if s, ok := f.smokes(file); ok {
+					s.compiled, s.loads = f.loadsCompiled(&s)
 					out = append(out, s)
 				}
 			}
 		}
-		slices.SortStableFunc(out, func(a, b smokeTest) int { return min(1, len(a.compiled)) - min(1, len(b.compiled)) })
+		slices.SortStableFunc(out, func(a, b smokeTest) int { return a.rank() - b.rank() })
 		return out
 	})
+}
+
+func (s *smokeTest) rank() int {
+	n := 0
+	if s.weak != "" {
+		n += 2
+	}
+	if s.compiled {
+		n++
+	}
+	return n
 }
 
 func holdsAny(data []byte, words ...string) bool {
@@ -49,61 +60,183 @@ func holdsAny(data []byte, words ...string) bool {
 }
 
 var (
-	walksFiles = regexp.MustCompile(`^(rglob|glob|iglob|walk|walk_packages|iter_modules|scandir|listdir|ls_files)$`)
+	walksFiles = regexp.MustCompile(`\b(rglob|glob|iglob|os\.walk|walk|walk_packages|iter_modules|scandir|listdir|iterdir|ls_files)\(|\bsys\.argv\b`)
 	failsBy    = regexp.MustCompile(`^(fail|assert\w*|exit|raises)$`)
 )
 
 // smokes tells what a file does: a test of it, with what it calls, or the file as a whole where it is
 // a script, goes through modules (files that it finds, or a list of names), looks whether each can
-// be imported, and fails where one can't.
-func smokes(p *pyFile) (smokeTest, bool) {
-	for _, test := range p.tests() {
-		fns := test.reach()
-		var uses []parse.PyUse
-		var code []string
-		for _, fn := range fns {
-			uses, code = append(uses, fn.uses()...), append(code, fn.code()...)
+// be imported, and fails where one can't. Where only the name of the file says so, it may do a
+// part of that.
+func (f *facts) smokes(p *pyFile) (smokeTest, bool) {
+	var part *smokeTest
+	try := func(fns []*pyFunc) (smokeTest, bool) {
+		s, whole := smokesIn(p, fns)
+		if !whole && s.weak != "" && part == nil && smokeName.MatchString(p.path) {
+			part = &s
 		}
-		if s, ok := smokesIn(p, uses, code); ok {
+		return s, whole
+	}
+	for _, test := range p.tests() {
+		if s, ok := try(f.reachOutside(test)); ok {
 			return s, true
 		}
 	}
-	if len(p.tests()) == 0 && slices.ContainsFunc(p.lines, func(l string) bool { return strings.HasPrefix(l, "if __name__ ") }) {
-		return smokesIn(p, p.uses, p.lines)
+	isTest := slices.ContainsFunc(p.funcs, func(fn *pyFunc) bool { return strings.HasPrefix(fn.name, "test") })
+	if !isTest && slices.ContainsFunc(p.lines, func(l string) bool { return strings.HasPrefix(l, "if __name__ ") }) {
+		whole := &pyFunc{file: p, line: 1, end: len(p.lines), def: &parse.PyFunc{}}
+		if s, ok := try(f.reachOutside(whole)); ok {
+			return s, true
+		}
+	}
+	if part != nil {
+		return *part, true
 	}
 	return smokeTest{}, false
 }
 
-func smokesIn(p *pyFile, uses []parse.PyUse, code []string) (smokeTest, bool) {
+// reachOutside is a function with those that it calls, of its own file and of helpers beside it: what
+// needs a build is not followed.
+func (f *facts) reachOutside(start *pyFunc) []*pyFunc {
+	out := start.reach()
+	for i := 0; i < len(out) && len(out) < 50; i++ {
+		imported := out[i].file.importedAs()
+		for _, u := range out[i].uses() {
+			head, _, _ := strings.Cut(u.Name, ".")
+			if from := imported[head]; from == "" || compiledPackage(from) != "" {
+				continue
+			}
+			if g := f.callee(out[i], u.Name, imported); g != nil && !slices.Contains(out, g) {
+				out = append(out, g)
+			}
+		}
+	}
+	return out
+}
+
+// smokesIn tells what functions do together, and whether that is all of a smoke test.
+func smokesIn(p *pyFile, fns []*pyFunc) (smokeTest, bool) {
 	s := smokeTest{file: p}
 	lists := p.moduleLists()
-	walks, fails, node, parses := false, false, 0, 0
-	for _, u := range uses {
-		name := lastName(u.Name)
-		switch {
-		case (name == "import_module" || name == "__import__" || name == "run_module") && u.Call != nil && computed(u.Call):
-			s.imports = firstLine(s.imports, u.Line)
-		case name == "find_spec" && u.Call != nil && computed(u.Call):
-			s.line, s.how = firstLine(s.line, u.Line), "looks for every module without running it"
-		case name == "ImportFrom" || name == "Import":
-			node = firstLine(node, u.Line)
-		case u.Name == "ast.parse" || u.Name == "parse":
-			parses = firstLine(parses, u.Line)
+	var ask, node, parses, real, one, file Evidence // the first place of each
+	named, walks, fails := false, false, false
+	for _, fn := range fns {
+		first := func(e *Evidence, line int, text string) {
+			if e.Path == "" {
+				*e = fn.at(line, text)
+			}
 		}
-		walks = walks || walksFiles.MatchString(name) || lists[u.Name]
-		fails = fails || failsBy.MatchString(name)
+		named = named || namesModules(fn) || slices.ContainsFunc(fn.def.Decorators, func(d parse.PyExpr) bool { return anyWordIn(d.Text, lists) })
+		for _, u := range fn.uses() {
+			named = named || lists[u.Name]
+			fails = fails || failsBy.MatchString(lastName(u.Name))
+			switch name := lastName(u.Name); {
+			case importsByName.MatchString(name) && u.Call != nil && computed(u.Call):
+				first(&real, u.Line, "imports every module")
+			case importsByName.MatchString(name) && u.Call != nil:
+				first(&one, u.Line, "imports modules")
+			case name == "find_spec" && u.Call != nil && computed(u.Call):
+				first(&ask, u.Line, "looks for every module without running it")
+			case name == "spec_from_file_location" && aboutImports.MatchString(p.path):
+				first(&ask, u.Line, "looks for the file of every module")
+			case name == "ImportFrom" || name == "Import" || u.Call != nil && fn.file.function(u.Name, "visit_ImportFrom") != nil:
+				first(&node, u.Line, "resolves the import statements of the files, without running them")
+			case aboutImports.MatchString(p.path) && (name == "exists" || name == "is_file" || name == "isfile" || name == "is_dir" || name == "isdir"):
+				first(&file, u.Line, "looks for the file of every module")
+			case u.Name == "ast.parse" || u.Name == "parse" || u.Name == "compile" || name == "compile_file" || name == "compile_dir":
+				first(&parses, u.Line, "parses the files")
+			}
+		}
+		walks = walks || slices.ContainsFunc(fn.texts(), func(t pyString) bool { return strings.Contains(t.text, "ls-files") })
+		for _, l := range fn.code() {
+			t := strings.TrimSpace(l)
+			walks = walks || walksFiles.MatchString(strings.ReplaceAll(t, "ast.walk(", ""))
+			fails = fails || strings.HasPrefix(t, "assert ") || strings.HasPrefix(t, "assert(") || strings.HasPrefix(t, "raise ")
+		}
 	}
-	for _, l := range code {
-		t := strings.TrimSpace(l)
-		fails = fails || strings.HasPrefix(t, "assert ") || strings.HasPrefix(t, "assert(") || strings.HasPrefix(t, "raise ")
+	if real.Path != "" {
+		s.imports = real.Line
 	}
-	if node != 0 && parses != 0 {
-		s.line, s.how = node, "resolves the import statements of the files, without running them"
+	switch {
+	case (walks || named) && fails && node.Path != "" && parses.Path != "":
+		s.at = node
+	case (walks || named) && fails && ask.Path != "":
+		s.at = ask
+	case (walks || named) && fails && real.Path != "":
+		s.at = real
+	case named && fails && file.Path != "":
+		s.at = file
+	case parses.Path != "" && walks:
+		s.at, s.weak = parses, "tries none of their imports"
+	case one.Path != "" || real.Path != "" || ask.Path != "" || fails && importsCompiled(p) != 0:
+		s.at, s.weak = firstPlace(one, real, ask, Evidence{Path: p.path, Line: importsCompiled(p), Text: "imports modules"}), "goes through no list of modules"
 	}
-	if s.line == 0 && s.imports != 0 {
-		s.line, s.how = s.imports, "imports every module"
+	return s, s.at.Path != "" && s.weak == ""
+}
+
+// aboutImports are names of files that say that they are about imports: a test that looks for files
+// is about anything otherwise.
+var aboutImports = regexp.MustCompile(`(?i)(import|smoke)\w*\.py$`)
+
+var importsByName = regexp.MustCompile(`^(import_module|__import__|run_module|importorskip)$`)
+
+func firstPlace(places ...Evidence) Evidence {
+	for _, e := range places {
+		if e.Path != "" {
+			return e
+		}
 	}
-	return s, s.line != 0 && walks && fails
+	return Evidence{}
+}
+
+// importsCompiled is the first line where a file imports what needs a build, 0 for none.
+func importsCompiled(p *pyFile) int {
+	for i := range p.imports {
+		if im := &p.imports[i]; !im.TypeChecking && compiledPackage(p.absolute(im)) != "" {
+			return im.Line
+		}
+	}
+	return 0
+}
+
+func anyWordIn(text string, names map[string]bool) bool {
+	return slices.ContainsFunc(wordPattern.FindAllString(text, -1), func(w string) bool { return names[w] })
+}
+
+var moduleName = regexp.MustCompile(`^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$`)
+
+var listOfTexts = regexp.MustCompile(`(\bin\s*|=\s*|parametrize\(\s*(''|"")\s*,\s*)[\[({]\s*(''|"")\s*,\s*(''|"")`)
+
+// namesModules reports whether a function, or a decorator of it, lists modules of one package by name.
+func namesModules(fn *pyFunc) bool {
+	from := fn.line
+	for _, d := range fn.def.Decorators {
+		from = min(from, d.Line)
+	}
+	var names []string
+	for _, t := range fn.file.strings {
+		if t.line >= from && t.line <= fn.end && moduleName.MatchString(t.text) {
+			names = append(names, t.text)
+		}
+	}
+	lines := fn.file.lines
+	return areModules(names) && listOfTexts.MatchString(strings.Join(lines[min(from-1, len(lines)):min(fn.end, len(lines))], "\n"))
+}
+
+// areModules reports whether two names or more, one of them dotted, are of one package.
+func areModules(names []string) bool {
+	of, dotted := map[string]int{}, map[string]bool{}
+	for _, n := range names {
+		head, _, ok := strings.Cut(n, ".")
+		of[head]++
+		dotted[head] = dotted[head] || ok
+	}
+	for head, n := range of {
+		if n >= 2 && dotted[head] {
+			return true
+		}
+	}
+	return false
 }
 
 // computed reports whether the first argument of a call is no literal.
@@ -118,118 +251,22 @@ func firstLine(old, line int) int {
 	return line
 }
 
-var dottedName = regexp.MustCompile(`^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$`)
-
-// moduleLists are the names that the module binds to lists of modules, three or more of them.
+// moduleLists are the names that the module binds to lists of modules of one package.
 func (p *pyFile) moduleLists() map[string]bool {
 	out := map[string]bool{}
 	for _, st := range p.module.Body {
 		if st.Value == nil {
 			continue
 		}
-		n := 0
+		var names []string
 		for _, a := range st.Value.Args {
-			if a.Kind == parse.ExprStr && dottedName.MatchString(a.Str) {
-				n++
+			if a.Kind == parse.ExprStr && moduleName.MatchString(a.Str) {
+				names = append(names, a.Str)
 			}
 		}
-		out[st.Name] = n >= 3
-	}
-	return out
-}
-
-// compiledPackages can't be imported without a build of PyTorch.
-var compiledPackages = []string{"torch", "caffe2", "functorch", "torchvision", "torchaudio"}
-
-func needsBuild(module string) bool {
-	head, _, _ := strings.Cut(module, ".")
-	return slices.Contains(compiledPackages, head)
-}
-
-var importsTorch = regexp.MustCompile(`(^|[;\n])\s*(import|from)\s+(torch|caffe2|functorch)\b`)
-
-// loadsCompiled says what a smoke test loads that only a build gives, through the files of the
-// tree that it imports too; "" for nothing.
-func (f *facts) loadsCompiled(s *smokeTest) (string, Evidence) {
-	if s.imports != 0 {
-		return "what it imports", Evidence{Path: s.file.path, Line: s.imports, Text: "imports the modules for real, which needs a build", Against: true}
-	}
-	for _, t := range s.file.strings {
-		if importsTorch.MatchString(t.text) && slices.ContainsFunc(s.file.used(t.line-6, t.line+6), func(u parse.PyUse) bool { return runsProcess.MatchString(u.Name) }) {
-			return "torch", Evidence{Path: s.file.path, Line: t.line, Text: "runs " + shorten(strings.TrimSpace(t.text)) + ", which needs a build", Against: true}
-		}
-	}
-	seen := map[string]bool{s.file.path: true}
-	queue := []*pyFile{s.file}
-	for i := 0; i < len(queue) && i < 200; i++ {
-		p := queue[i]
-		for k := range p.imports {
-			im := &p.imports[k]
-			if im.TypeChecking || i > 0 && im.Lazy {
-				continue
-			}
-			module := p.absolute(im)
-			if needsBuild(module) {
-				text := "imports " + module
-				if i > 0 {
-					text += ", and " + s.file.path + " loads it"
-				}
-				return module, Evidence{Path: p.path, Line: im.Line, Text: text + ": that needs a build", Against: true}
-			}
-			dir := p.path[:strings.LastIndexByte("/"+p.path, '/')]
-			for _, m := range []string{module, module + "." + im.Name} {
-				if next := f.moduleFile(strings.Trim(m, "."), dir); next != "" && !seen[next] {
-					seen[next] = true
-					if file := f.py(next); file != nil {
-						queue = append(queue, file)
-					}
-				}
-			}
-		}
-	}
-	return "", Evidence{}
-}
-
-// checkImportSmokeTest: a file tries whether the modules can be imported, whatever it is called.
-func checkImportSmokeTest(f *facts, _ *Row) verdict {
-	const needs = "a test, such as test/test_import_smoke.py, that goes through the modules of the package, resolves or runs their imports, and fails where one does not resolve"
-	tests := f.smokeTests()
-	if len(tests) == 0 {
-		return missing(needs, f.notSmoke()...)
-	}
-	var evidence []Evidence
-	for _, s := range tests {
-		evidence = append(evidence, Evidence{Path: s.file.path, Line: s.line, Text: s.how})
-	}
-	return done(evidence...)
-}
-
-var smokeName = regexp.MustCompile(`(?i)(import\w*smoke|smoke\w*import)\w*\.py$`)
-
-// notSmoke are the files that have the name and do not do it.
-func (f *facts) notSmoke() []Evidence {
-	var out []Evidence
-	for _, p := range f.artefact("import-smoke") {
-		if smokeName.MatchString(p) {
-			out = append(out, Evidence{Path: p, Text: "is called so, and does not go through modules, try their imports and fail", Against: true})
+		if areModules(names) {
+			out[st.Name] = true
 		}
 	}
 	return out
-}
-
-// checkImportSmokeStatic: the smoke test loads nothing compiled.
-func checkImportSmokeStatic(f *facts, _ *Row) verdict {
-	const needs = "an import smoke test that loads neither torch nor anything else that a build makes, so that it runs before one"
-	tests := f.smokeTests()
-	if len(tests) == 0 {
-		return missing(needs, f.notSmoke()...)
-	}
-	var against []Evidence
-	for _, s := range tests {
-		if s.compiled == "" {
-			return done(Evidence{Path: s.file.path, Line: s.line, Text: fmt.Sprintf("loads nothing compiled (%s); the time of a run no tree shows", s.how)})
-		}
-		against = append(against, s.at)
-	}
-	return missing(needs, against...)
 }

@@ -38,7 +38,7 @@ func (f *facts) auditScripts() []auditScript {
 				continue
 			}
 			data := f.read(p)
-			if len(data) == 0 || len(data) > 1<<20 {
+			if len(data) == 0 || len(data) > 1<<20 || !listsVendored.Match(data) || strings.HasSuffix(p, ".py") && f.py(p) == nil {
 				continue
 			}
 			s := readScript(p, string(data))

@@ -257,8 +257,14 @@ func checkThirdPartyCron(f *facts, _ *Row) verdict {
 	return missing(needs, evidence...)
 }
 
+// readsFiles are commands that look at the files they name, and run none of them.
+var readsFiles = regexp.MustCompile(`^(python\S* -m )?(py_compile|compileall|black|ruff|flake8|mypy|pylint|pyflakes|isort|pycodestyle|codespell|shellcheck|head|tail|wc|diff|cmp|stat|tar|zip|sha256sum)(\s|$)`)
+
 // namesFile says whether a command runs a file: by its path, from its folder, or as a module.
 func namesFile(command, file string) bool {
+	if readsFiles.MatchString(command) {
+		return false
+	}
 	module := strings.ReplaceAll(strings.TrimSuffix(file, path.Ext(file)), "/", ".")
 	for _, word := range strings.Fields(command) {
 		word = strings.Trim(word, `"';`)
@@ -282,7 +288,7 @@ func checkImportSmokeInCI(f *facts, _ *Row) verdict {
 	}
 	var tests []string
 	for _, s := range f.smokeTests() {
-		if s.compiled == "" { // what needs the build is no check before it
+		if !s.compiled { // what needs the build is no check before it
 			tests = append(tests, s.file.path)
 		}
 	}
@@ -299,6 +305,21 @@ func namesModule(dotted, module string) bool {
 	return slices.Contains(strings.Split(strings.Trim(dotted, `"'`), "."), module)
 }
 
+// discovers says whether `unittest discover` finds a file: by folder and pattern.
+func discovers(args []string, file string) bool {
+	dir, pattern := ".", "test*.py"
+	for i, a := range args[:len(args)-1] {
+		switch next := strings.Trim(args[i+1], `"'`); a {
+		case "-s", "--start-directory":
+			dir = path.Clean(next)
+		case "-p", "--pattern":
+			pattern = next
+		}
+	}
+	ok, err := path.Match(pattern, path.Base(file))
+	return ok && err == nil && (dir == "." || strings.HasPrefix(file, dir+"/"))
+}
+
 var unittestRun = regexp.MustCompile(`^python\S* (-\S+ )*-m unittest\s`)
 
 var pytestRun = regexp.MustCompile(`^((uv|poetry|pdm|hatch|pipenv|pixi) run (-\S+ )*)?(python\S* -m )?pytest(\s|$)`)
@@ -311,6 +332,8 @@ func runsTestOf(command, file string) bool {
 	switch {
 	case strings.Contains(command, "run_test.py"):
 		return slices.Contains(args, stem) || slices.Contains(args, strings.TrimSuffix(strings.TrimPrefix(file, "test/"), path.Ext(file)))
+	case unittestRun.MatchString(command) && slices.Contains(args, "discover"):
+		return discovers(args, file)
 	case unittestRun.MatchString(command):
 		return slices.ContainsFunc(args, func(a string) bool { return namesModule(a, stem) })
 	case !pytestRun.MatchString(command):
