@@ -79,6 +79,10 @@ type packPick struct {
 	open []string  // topics that it does not speak of
 }
 
+// whole says whether a document speaks of two thirds of its topics, rounded up: authors cut their
+// pages in different ways, and put what belongs to one into another.
+func (p *packPick) whole() bool { return 3*len(p.open) <= len(p.want.topics) }
+
 // pack finds the documents of the pack: each is the one of its name or title that speaks of most
 // of its topics.
 func (f *facts) pack() []packPick {
@@ -191,11 +195,15 @@ func checkAuditPack(f *facts, _ *Row) verdict {
 		case p.doc == nil:
 			absent = append(absent, p.want.name)
 			evidence = append(evidence, f.noText(p.want))
-		case len(p.open) > 0:
+		case !p.whole():
 			thin = append(thin, p.want.name+" on "+strings.Join(p.open, ", "))
 			evidence = append(evidence, Evidence{Path: p.doc.path, Text: "has no section on " + strings.Join(p.open, ", "), Against: true})
 		default:
-			evidence = append(evidence, Evidence{Path: p.doc.path, Text: fmt.Sprintf("%d sections, %d words", len(p.doc.sections), p.doc.words)})
+			e := Evidence{Path: p.doc.path, Text: fmt.Sprintf("%d sections, %d words", len(p.doc.sections), p.doc.words)}
+			if len(p.open) > 0 {
+				e.Text += "; none on " + strings.Join(p.open, ", ")
+			}
+			evidence = append(evidence, e)
 		}
 	}
 	readme, unlinked := f.packReadme()
