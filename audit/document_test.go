@@ -108,3 +108,13 @@ func TestLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestCellProgress reads what tables of milestones say in their column of statuses.
+func TestCellProgress(t *testing.T) {
+	for cell, want := range map[string]progress{"[x]": complete, " [X] ": complete, "yes": complete, "✓": complete, "✅": complete, "`x`": complete, "Done": complete,
+		"[ ]": planned, "[]": planned, "No": planned, "❌": planned, "planned": planned, "in progress": underWay, "deferred": deferred, "": unstated, "-": unstated, "see #1": unstated, "xyz": unstated} {
+		if got := cellProgress(cell); got != want {
+			t.Errorf("%q: %d, want %d", cell, got, want)
+		}
+	}
+}

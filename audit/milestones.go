@@ -62,6 +62,22 @@ func progressOf(text string) progress {
 	return unstated
 }
 
+var (
+	cellTicked = regexp.MustCompile(`(?i)^\W*(\[x\]|x|yes|y|true|✓|✔️?)\W*$`)
+	cellOpen   = regexp.MustCompile(`(?i)^\W*(\[ ?\]|no|n|false|✗|❌)\W*$`)
+)
+
+// cellProgress reads a cell of a column of statuses: words, a box, or yes and no.
+func cellProgress(cell string) progress {
+	switch {
+	case cellTicked.MatchString(cell):
+		return complete
+	case cellOpen.MatchString(cell):
+		return planned
+	}
+	return progressOf(cell)
+}
+
 // milestoneEntries are the entries of a document: headings that begin with a milestone and have
 // text, and table rows with one at the start of their first or second cell and more beside it.
 func milestoneEntries(d *document) []milestoneEntry {
@@ -102,7 +118,7 @@ func milestoneRow(t *docTable, r *tableRow) (milestoneEntry, bool) {
 		e := milestoneEntry{first: first, last: last, line: r.line, text: strings.Join(r.cells, " | ")}
 		for k, name := range t.header {
 			if k < len(r.cells) && mentions(name, "status", "state", "progress", "done", "result") {
-				e.progress = progressOf(r.cells[k])
+				e.progress = cellProgress(r.cells[k])
 			}
 		}
 		if e.progress == unstated {
