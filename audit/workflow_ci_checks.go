@@ -396,7 +396,7 @@ func checkDeprecationInCI(f *facts, _ *Row) verdict {
 }
 
 var (
-	benchmarkGate  = regexp.MustCompile(`--benchmark-compare-fail|^asv continuous|^(python\S*|bash|sh)?\s*\S*((perf|benchmark|performance)\w*[_-](regression|compare|check|gate|test)|(check|compare|test|gate)_?\w*(perf|benchmark|performance)\w*)\S*\.(py|sh)|^uses benchmark-action/github-action-benchmark`)
+	benchmarkGate  = regexp.MustCompile(`--benchmark-compare-fail|^asv continuous|^(python\S*|bash|sh)?\s*\S*((perf|benchmark|performance)\w*[_-](regression|compare|check|gate|test)|(check|compare|test|gate)_?\w*(perf|benchmark|performance)\w*)\S*\.(py|sh)|(bench|perf)\S*\.py\s.*--(max-regression|fail-on-regression|regression-threshold|fail-threshold)\b|^uses benchmark-action/github-action-benchmark`)
 	benchmarkRun   = regexp.MustCompile(`--benchmark-(only|enable|json)|^asv run|^(python\S*|bash|sh)?\s*(-m )?\S*(benchmarks/(\S+/)?(run|bench)\w*|(^|/|\s)(run_)?bench(mark)?s?(_\w+)?|\w*_(bench|perf)(mark)?)\.(py|sh)`)
 	flakyRun       = regexp.MustCompile(`\S*(flak(y|iness|es\b)|rerun_disabled|rerun-disabled|disabled[_-]?tests?|quarantin)\S*`)
 	coverageRun    = regexp.MustCompile(`--cov(=|\s|-|$)|^(python\S* -m )?coverage (run|report|xml)|^uses codecov/codecov-action|^codecov\b|tools/code_coverage`)
@@ -427,7 +427,7 @@ func checkPerformanceGate(f *facts, _ *Row) verdict {
 // checkFlakesTracked: a workflow tracks tests that fail now and then (it finds, reports or reruns
 // those that were disabled). How many there are no tree tells.
 func checkFlakesTracked(f *facts, _ *Row) verdict {
-	const needs = "a workflow on pull requests or a schedule that tracks flaky tests (finds, reports, quarantines or reruns them), or a flake rate below 1%, with a link"
+	const needs = "a workflow on pull requests or a schedule that tracks flaky tests (finds, reports or quarantines them, or runs disabled ones again), or a flake rate below 1%, with a link"
 	if v, stop := nothingRuns(f.ci(), needs); stop {
 		return v
 	}
