@@ -96,7 +96,7 @@ func checkCriticalWorkflows(f *facts, _ *Row) verdict {
 		evidence = append(evidence, Evidence{Path: c.workflows[i].Path, Text: fmt.Sprintf("read, with what it calls: %d places that pass over a failure or may", n)})
 	}
 	if len(absent) == len(f.in.Settings.Critical) {
-		return missing("the critical workflows "+strings.Join(absent, ", ")+", or their names in the settings", evidence...)
+		return missing("the critical workflows "+strings.Join(absent, ", ")+", or their globs in audit.critical of plumbline.yaml", evidence...)
 	}
 	open := 0
 	for _, s := range c.silent {
@@ -109,7 +109,7 @@ func checkCriticalWorkflows(f *facts, _ *Row) verdict {
 	case open > 0:
 		return missing(needs, evidence...)
 	case len(absent) > 0:
-		return partly("a workflow for "+strings.Join(absent, ", ")+", or its name in the settings", evidence...)
+		return partly("a workflow for "+strings.Join(absent, ", ")+", or its glob in audit.critical of plumbline.yaml", evidence...)
 	case len(unstarted) > 0:
 		return partly("push or pull_request among what starts "+strings.Join(unstarted, ", "), evidence...)
 	}
