@@ -72,7 +72,8 @@ func TestAudit(t *testing.T) {
 		{"html", one, reports.AuditHTML, []string{`<span class="state not-done">NOT DONE</span> No <code>@main</code> references`, `<li class="against"><code>a\n|b.yml:3</code> uses x@main</li>`,
 			"&lt;b&gt;Ours&lt;/b&gt;", `href="#part-1"`, "Security posture: 5.2 of 10", "Run &lt;tests&gt;; no comment says why", "<td>x/y@v1</td><td>tag</td>"}, "<b>Ours"},
 		{"html of two", two, reports.AuditHTML, []string{`<p class="lost"><b>DONE → NOT DONE</b></p>`, "Changed since base"}, ""},
-		{"sarif", two, reports.AuditSARIF, []string{`"ruleId": "DOD-P1-08"`, `"startLine": 9`, `"level": "error"`, `"id": "DOD-PRG-04"`}, `"ruleId": "DOD-M06"`},
+		{"sarif", one, reports.AuditSARIF, []string{`"ruleId": "DOD-P1-08"`, `"startLine": 9`, `"level": "warning"`, `"id": "DOD-PRG-04"`}, `"ruleId": "DOD-M06"`},
+		{"sarif of two", two, reports.AuditSARIF, []string{`"ruleId": "DOD-P1-08"`, `"level": "error"`}, `"DOD-PRG-04"`},
 	} {
 		var b bytes.Buffer
 		if err := c.write(&b, c.in); err != nil {

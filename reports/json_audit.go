@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"plumbline/audit"
-	"plumbline/internal/finding"
 )
 
 type (
@@ -177,46 +176,4 @@ func newJSONScore(in *audit.Score) jsonScore {
 		s.Categories = append(s.Categories, out)
 	}
 	return s
-}
-
-// AuditSARIF writes what speaks against rows, and has a place, as a SARIF 2.1.0 log whose rules
-// are the rows.
-func AuditSARIF(w io.Writer, in Audit) error {
-	f := Findings{Head: in.Tree}
-	lost := map[string]bool{}
-	for i := range in.Changes {
-		lost[in.Changes[i].ID] = in.Changes[i].Lost()
-	}
-	for _, r := range in.rows() {
-		severity, open := RowSeverity(r)
-		if r.Of != "" || !open && r.State != audit.Unseen {
-			continue
-		}
-		if lost[r.ID] {
-			severity = finding.Error
-		}
-		rule := finding.Rule{ID: r.ID, Name: r.Check, Invariant: r.Invariant, Promise: r.Text, Severity: severity, Doc: "Needs " + r.Needs + "."}
-		if rule.Name == "" {
-			rule.Name = r.ID
-		}
-		before := len(f.Findings)
-		seen := map[string]int{}
-		for i := range r.Evidence {
-			e := &r.Evidence[i]
-			if !e.Against || e.Path == "" || !open {
-				continue
-			}
-			x := finding.Finding{Rule: r.ID, Name: rule.Name, Severity: severity, Subject: e.Path, Message: e.Text, Head: &finding.Location{Path: e.Path, Line: e.Line}}
-			key := e.Path + "\x00" + e.Text
-			x.Fingerprint = finding.Fingerprint(r.ID, e.Path, e.Text+strings.Repeat("\x00", seen[key])) // of equal ones the first, the second, ...
-			seen[key]++
-			f.Findings = append(f.Findings, x)
-		}
-		if len(f.Findings) > before {
-			f.Rules = append(f.Rules, rule)
-		} else {
-			f.BlindSpots = append(f.BlindSpots, BlindSpot{Kind: r.ID, Text: stateWords(r.State) + ": " + r.Text + "; needs " + r.Needs})
-		}
-	}
-	return FindingsSARIF(w, f)
 }
