@@ -36,7 +36,7 @@ func (f *commonFlags) register(set *pflag.FlagSet) {
 	set.StringVarP(&f.output, "output", "o", "", "write to this file, or for map this folder, instead of standard output")
 	set.StringVar(&f.failOn, "fail-on", "never", "exit 1 on findings of this severity or above: error, warning, note, never (check, abi, api, deprecation of two trees, baseline check: warning unless given)")
 	set.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "files read at a time")
-	set.StringVar(&f.cache, "cache", "", "folder for finished drawings (default: $PLUMBLINE_CACHE, else plumbline in the user's cache folder)")
+	set.StringVar(&f.cache, "cache", "", "folder for what is kept between runs: facts of files by content, finished drawings (default: $PLUMBLINE_CACHE, else plumbline in the user's cache folder)")
 	set.BoolVar(&f.noCache, "no-cache", false, "keep nothing between runs")
 	set.BoolVarP(&f.quiet, "quiet", "q", false, "no notes and no progress on standard error")
 	set.StringVar(&f.color, "color", "auto", "colour messages on standard error: auto, always, never")

@@ -36,8 +36,24 @@ func (a *app) request(tree string) (pipeline.Request, error) {
 			return req, usagef("--sample is a tree of its own: leave out %q", tree)
 		}
 		req.Archive, req.Name = txtar.Parse(sampleTree), "sample"
+		return req, nil
 	}
+	if dir := a.flags.cacheDir(); dir != "" && a.kept == nil {
+		var err error
+		if a.kept, err = pipeline.Keep(dir); err != nil {
+			a.keepFailed(err)
+		}
+	}
+	req.Kept = a.kept
 	return req, nil
+}
+
+// keepFailed tells that nothing can be kept between runs, where somebody asked for it: work goes on
+// without.
+func (a *app) keepFailed(err error) {
+	if a.flags.cache != "" || os.Getenv("PLUMBLINE_CACHE") != "" {
+		a.note("%s: what was read is not kept for the next run: %v", a.flags.cacheDir(), err)
+	}
 }
 
 // withProgress runs work with progress on standard error, then tells timing and notes.

@@ -31,6 +31,7 @@ type app struct {
 	stdout, stderr io.Writer
 	flags          commonFlags
 	code           int // exit code of a run without an error
+	kept           *pipeline.Kept
 }
 
 // usageError is wrong usage: exit code 2.
@@ -48,6 +49,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root := newRoot(a)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if err := a.kept.Save(); err != nil {
+		a.keepFailed(err)
+	}
 	if err == nil {
 		return a.code
 	}

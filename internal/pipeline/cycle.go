@@ -182,7 +182,7 @@ func (j *judgement) judge(ctx context.Context, in deprecation.CycleInput, read r
 func (d *Cycled) markers(ctx context.Context, j *judgement) (err error) {
 	var base, head *standing
 	d.stage("markers", func() {
-		k := &keeper{history: d.History, releases: j.releases, read: &usesRead{}}
+		k := &keeper{history: d.History, releases: j.releases, read: &usesRead{kept: j.req.Kept}}
 		if base, err = k.hold(ctx, d.Base, d.Base.Surface.Markers()); err == nil {
 			head, err = k.hold(ctx, d.Head, d.Head.Surface.Markers())
 		}

@@ -58,7 +58,7 @@ func Deprecations(ctx context.Context, req Request, release string, all bool) (*
 	}
 	var st *standing
 	o.stage("markers", func() {
-		k := &keeper{history: d.History, releases: releases, all: all, native: native, read: &usesRead{}}
+		k := &keeper{history: d.History, releases: releases, all: all, native: native, read: &usesRead{kept: req.Kept}}
 		st, err = k.hold(ctx, o, o.Surface.Markers())
 	})
 	if err != nil {

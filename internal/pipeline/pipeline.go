@@ -40,6 +40,7 @@ type Request struct {
 	Today      string // YYYY-MM-DD that exceptions expire against; "" for the tree's own date
 	Workers    int    // 0: one per processor
 	Staged     bool   // the tree is what is staged in Repo, instead of Arg
+	Kept       *Kept  // what earlier runs have read; nil reads everything
 	snapshots  bool   // Arg may be a file with a snapshot: what is asked for needs no more than that holds
 	trees      *trees // what passes over the same trees share; nil for a pass alone
 

@@ -193,15 +193,23 @@ func (o *Offered) read(ctx context.Context, req *Request, all bool, other *Offer
 func (o *Offered) scanModules(ctx context.Context, req *Request, list []source.File, other *Offered) ([]*parse.Module, error) {
 	files := make([]*parse.Module, len(list))
 	failures := make([]string, len(list))
+	if err := parallel(ctx, len(list), req.Workers, func(i int) {
+		f := list[i]
+		if other != nil && f.ID != "" {
+			files[i] = other.facts[f.Path+"\x00"+f.ID]
+		}
+		if files[i] == nil {
+			files[i] = req.Kept.module(f.Path, f.ID)
+		}
+	}); err != nil {
+		return nil, err
+	}
 	var paths []string
 	var slots []int
 	for i, f := range list {
-		if other != nil && f.ID != "" {
-			if files[i] = other.facts[f.Path+"\x00"+f.ID]; files[i] != nil {
-				continue
-			}
+		if files[i] == nil {
+			paths, slots = append(paths, f.Path), append(slots, i)
 		}
-		paths, slots = append(paths, f.Path), append(slots, i)
 	}
 	ids := make([]string, len(list))
 	err := o.Tree.Each(ctx, paths, func(i int, b source.Blob) error {
@@ -211,7 +219,12 @@ func (o *Offered) scanModules(ctx context.Context, req *Request, list []source.F
 			files[k] = other.facts[b.Path+"\x00"+b.ID]
 		}
 		if files[k] == nil {
-			files[k], failures[k] = readModule(b)
+			files[k] = req.Kept.module(b.Path, b.ID)
+		}
+		if files[k] == nil {
+			if files[k], failures[k] = readModule(b); failures[k] == "" {
+				req.Kept.putModule(b.Path, b.ID, files[k])
+			}
 		}
 		return nil
 	})

@@ -151,17 +151,30 @@ func ruleIDs() []string {
 func (s *Scan) scan(ctx context.Context, req *Request) error {
 	list := s.Tree.Files()
 	files := make([]*parse.File, len(list))
+	if err := parallel(ctx, len(list), req.Workers, func(i int) {
+		f := list[i]
+		if files[i] = req.known[contentKey{f.Path, f.ID}]; files[i] == nil {
+			files[i] = req.Kept.file(f.Path, f.ID)
+		}
+	}); err != nil {
+		return err
+	}
 	var paths []string
 	var slots []int
 	for i, f := range list {
-		if files[i] = req.known[contentKey{f.Path, f.ID}]; files[i] == nil {
+		if files[i] == nil {
 			paths, slots = append(paths, f.Path), append(slots, i)
 		}
 	}
 	failures := make([]string, len(paths))
 	var done atomic.Int64
 	err := s.Tree.Each(ctx, paths, func(i int, b source.Blob) error {
-		files[slots[i]], failures[i] = parseFile(b)
+		// Of a directory the content is known only now.
+		if files[slots[i]] = req.Kept.file(b.Path, b.ID); files[slots[i]] == nil {
+			if files[slots[i]], failures[i] = parseFile(b); failures[i] == "" {
+				req.Kept.putFile(b.Path, b.ID, files[slots[i]])
+			}
+		}
 		if n := done.Add(1); n%64 == 0 {
 			req.progress("scan", int(n), len(paths))
 		}

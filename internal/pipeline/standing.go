@@ -2,8 +2,12 @@ package pipeline
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"plumbline/deprecation"
@@ -52,8 +56,10 @@ func (k *keeper) hold(ctx context.Context, o *Offered, markers []deprecation.Mar
 // usesRead are files that were read again for the names that trees have deprecated. What two trees
 // share, and both have deprecated the same of, is read once.
 type usesRead struct {
+	kept  *Kept
 	mu    sync.Mutex
 	names map[string]bool
+	asked string                   // the names in short
 	files map[string]*parse.PyUses // by path and content; nil for a file without any of the names
 }
 
@@ -64,45 +70,86 @@ func (r *usesRead) find(ctx context.Context, o *Offered, markers []deprecation.M
 		return nil, 0, nil
 	}
 	if r.files == nil || !contains(r.names, d.Names) {
-		r.names, r.files = d.Names, map[string]*parse.PyUses{}
+		sum := sha256.Sum256([]byte(strings.Join(slices.Sorted(maps.Keys(d.Names)), "\n")))
+		r.names, r.asked, r.files = d.Names, hex.EncodeToString(sum[:8]), map[string]*parse.PyUses{}
 	}
-	var paths []string
+	ids := map[string]string{}
+	for _, f := range o.Tree.Files() {
+		ids[f.Path] = f.ID
+	}
 	var modules []*deprecation.Object
 	for _, m := range o.Surface.Modules {
 		if m.Facts != nil && o.Tree.Has(m.Path) {
-			paths, modules = append(paths, m.Path), append(modules, m)
+			modules = append(modules, m)
 		}
 	}
-	found := make([][]deprecation.Use, len(paths))
-	unknowns := make([]int, len(paths))
-	err = o.Tree.Each(ctx, paths, func(i int, b source.Blob) error {
-		if uses := r.of(b); uses != nil {
+	found := make([][]deprecation.Use, len(modules))
+	unknowns := make([]int, len(modules))
+	look := func(i int, uses *parse.PyUses) {
+		if uses != nil {
 			found[i], unknowns[i] = d.FindUses(modules[i], uses)
 		}
+	}
+	known := make([]bool, len(modules))
+	if err := parallel(ctx, len(modules), 0, func(i int) {
+		uses, ok := r.before(modules[i].Path, ids[modules[i].Path])
+		if known[i] = ok; ok {
+			look(i, uses)
+		}
+	}); err != nil {
+		return nil, 0, err
+	}
+	var paths []string
+	var slots []int
+	for i, m := range modules {
+		if !known[i] {
+			paths, slots = append(paths, m.Path), append(slots, i)
+		}
+	}
+	err = o.Tree.Each(ctx, paths, func(i int, b source.Blob) error {
+		look(slots[i], r.of(b))
 		return nil
 	})
-	for i := range paths {
+	for i := range modules {
 		list = append(list, found[i]...)
 		unknown += unknowns[i]
 	}
 	return list, unknown, err
 }
 
+// before gives what was read of a file before: by this run, or one before it.
+func (r *usesRead) before(path, id string) (uses *parse.PyUses, ok bool) {
+	if id == "" {
+		return nil, false
+	}
+	key := path + "\x00" + id
+	r.mu.Lock()
+	uses, ok = r.files[key]
+	r.mu.Unlock()
+	if ok {
+		return uses, true
+	}
+	if uses, ok = r.kept.usesOf(path, id, r.asked); ok {
+		r.mu.Lock()
+		r.files[key] = uses
+		r.mu.Unlock()
+	}
+	return uses, ok
+}
+
 // of reads one file; nil where it has none of the names.
 func (r *usesRead) of(b source.Blob) *parse.PyUses {
-	key := b.Path + "\x00" + b.ID
-	r.mu.Lock()
-	uses, known := r.files[key]
-	r.mu.Unlock()
-	if known {
+	uses, ok := r.before(b.Path, b.ID)
+	if ok {
 		return uses
 	}
 	if python.Mentions(b.Data, r.names) {
 		uses = python.Uses(b.Path, b.Data, r.names)
 	}
+	r.kept.putUses(b.Path, b.ID, r.asked, uses)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.files[key] = uses
+	r.files[b.Path+"\x00"+b.ID] = uses
 	return uses
 }
 
