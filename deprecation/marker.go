@@ -85,7 +85,7 @@ func (r *markerReader) module(m *Object) {
 	r.doc(m, m.Facts.Doc.Text, m.Facts.Doc.Line)
 	for _, c := range m.Facts.Comments {
 		about := commented(m, c.Line, 0)
-		r.out = append(r.out, textMarker(Marker{Subject: about.Name, Object: about, Class: MarkCommented, Made: "comment", Path: m.Path, Line: c.Line}, c.Text))
+		r.out = append(r.out, textMarker(Marker{Subject: about.Name, Object: about, Class: MarkCommented, Made: "comment", Path: m.Path, Line: c.Line}, c.Text, r.s.own))
 	}
 	r.members(m, 0)
 }
@@ -247,7 +247,7 @@ func (r *markerReader) decorators(o *Object, list []parse.PyExpr) {
 				if versioned(k) {
 					text = or(text, k.Args[1].Str)
 				}
-				if one = textMarker(one, text); versioned(k) {
+				if one = textMarker(one, text, r.s.own); versioned(k) {
 					one.Since = k.Args[0].Str
 				}
 				r.out = append(r.out, one)

@@ -65,7 +65,7 @@ func (r *markerReader) doc(o *Object, text string, line int) {
 		return
 	}
 	for _, d := range directives(text) {
-		m := textMarker(Marker{Subject: documentedSubject(o, d.of), Object: o, Class: MarkDocumented, Made: "docstring", Path: o.Path, Line: line + d.line}, d.text)
+		m := textMarker(Marker{Subject: documentedSubject(o, d.of), Object: o, Class: MarkDocumented, Made: "docstring", Path: o.Path, Line: line + d.line}, d.text, r.s.own)
 		m.Since = or(versionIn(d.version), m.Since)
 		r.out = append(r.out, m)
 	}

@@ -21,7 +21,7 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 	case !warns:
 		if speaks(text) && !isRaised(&site.Call) {
 			m.Class, m.Made, m.Subject = MarkOther, oneLine(site.Call.Args[0].Text), o.Name
-			r.out = append(r.out, textMarker(m, text))
+			r.out = append(r.out, textMarker(m, text, r.s.own))
 		}
 		return
 	case via != nil && via.decorates && r.helper(o) == nil:
@@ -37,7 +37,7 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 	}
 	if h := r.helper(o); h != nil && o.Kind == FunctionKind && h.text == text {
 		m.Class, m.Subject = MarkForwarded, o.Name
-		r.out = append(r.out, textMarker(m, text))
+		r.out = append(r.out, textMarker(m, text, r.s.own))
 		return
 	}
 	target := r.aimOf(o, site, text)
@@ -57,7 +57,7 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 		if via == nil {
 			one.Category, one.Stacklevel = categoryOf(&site.Call)
 			one.Categorised = categorised(&site.Call)
-			one = textMarker(one, text)
+			one = textMarker(one, text, r.s.own)
 		} else {
 			one = r.called(one, o, &site.Call, via)
 		}
@@ -93,12 +93,12 @@ func deprecationCategory(call *parse.PyExpr) bool {
 func (r *markerReader) called(m Marker, o *Object, call *parse.PyExpr, h *helper) Marker {
 	m.Category, m.Stacklevel, m.Categorised = h.category, h.stacklevel, h.categorised
 	if call.Kind != parse.ExprCall {
-		return textMarker(m, h.text)
+		return textMarker(m, h.text, r.s.own)
 	}
 	if c, level := categoryOf(call); c != "" || level {
 		m.Category, m.Stacklevel = or(c, m.Category), m.Stacklevel || level
 	}
-	m = textMarker(m, fill(h, call))
+	m = textMarker(m, fill(h, call), r.s.own)
 	for i := range call.Args[1:] {
 		a := &call.Args[i+1]
 		key := a.Key
@@ -143,7 +143,7 @@ func (r *markerReader) raise(m Marker, o *Object, site *parse.PySite) {
 		if !speaksOfRemoval(site.Text) || site.Inner != "" || target.outer || !target.param && !alwaysRaises(o, site) || target.class != "" {
 			one.Class = MarkOther // it raises in some cases only
 		}
-		r.out = append(r.out, textMarker(one, site.Text))
+		r.out = append(r.out, textMarker(one, site.Text, r.s.own))
 	}
 }
 

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// textMarker completes a marker by what its text says.
-func textMarker(m Marker, text string) Marker {
+// textMarker completes a marker by what its text says, in a tree of a project that has some names.
+func textMarker(m Marker, text string, own projectNames) Marker {
 	m.Text = strings.Join(strings.Fields(text), " ")
-	m.Since, m.Promised, m.Alternative = sinceOf(m.Text), promiseOf(m.Text), alternativeOf(m.Text)
+	m.Since, m.Promised, m.Alternative = own.since(m.Text), own.promise(m.Text), alternativeOf(m.Text)
 	return m
 }
 
@@ -46,10 +46,7 @@ func announces(text string) bool {
 const versionExpr = `v?(\d+\.\d+(?:\.\d+)?)`
 
 var (
-	version      = regexp.MustCompile(`\b` + versionExpr)
-	sinceVersion = regexp.MustCompile(`(?i)deprecated?\s+(?:since|in|as of|from|starting (?:from|in|with))\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s+|release\s+)?` + versionExpr)
-	promises     = regexp.MustCompile(`(?i)(?:remov|dropp|delet|unsupported|not be supported|no longer be supported|no longer supported|become an error|raise an error|` +
-		`be changed|will change|switch|disallow|disabled)[^.;]*?(?:\.\d[^.;]*?)?\b(?:in|after|by|from|with|until|starting|as of|since)\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s*|release\s*)*` + versionExpr)
+	version = regexp.MustCompile(`\b` + versionExpr)
 	instead = regexp.MustCompile("(?i)(?:please\\s+)?(?:\\buse|switch(?:ing)? to|migrate to|replaced? (?:by|with|it with)|in favou?r of|consider using|superseded by|refer to|see|prefer)\\s+(?:the\\s+)?(?:equivalent\\s+|new(?:er)?\\s+|corresponding\\s+)?" +
 		"((?:`+[^`]+`+(?:\\([^)]*\\))?|:\\w+:`[^`]+`|'[^']+'|\"[^\"]+\"|[\\w][\\w.]*(?:\\([^)]*\\))?)(?:\\s+(?:or|and)\\s+(?:`+[^`]+`+|[\\w.]+\\([^)]*\\)))?)")
 )
@@ -87,22 +84,6 @@ var saidDeprecated = regexp.MustCompile("^[`'\"\\s]*(?:[Tt]he )?[`'\"]*([\\w.]+)
 // versionIn is the first version in a text, "" for none.
 func versionIn(text string) string {
 	if m := version.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-// sinceOf is the version that a text says something is deprecated since.
-func sinceOf(text string) string {
-	if m := sinceVersion.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-// promiseOf is the version that a text promises the end of something for.
-func promiseOf(text string) string {
-	if m := promises.FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
 	return ""

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path"
 	"sync"
 
 	"plumbline/deprecation"
+	"plumbline/graph"
 	"plumbline/internal/config"
 	"plumbline/internal/source"
 	"plumbline/parse"
@@ -69,7 +71,19 @@ func (n *nativeReader) markers(ctx context.Context, req *Request, c *config.Conf
 	if problem != nil {
 		n.notes = append(n.notes, fmt.Sprintf("%s: %v, so no old signature of operators is known", s.Tree.Name(), problem))
 	}
-	return deprecation.NativeMarkers(list, native, old), nil
+	return deprecation.NativeMarkers(list, native, old, s.projectNames(ctx)), nil
+}
+
+// projectNames are the names that the project of a tree goes by: what it calls itself, and the packages that
+// its configuration names.
+func (s *Scan) projectNames(ctx context.Context) (out []string) {
+	if name := graph.ProjectName(s.content(ctx, "pyproject.toml"), s.content(ctx, "setup.py"), s.content(ctx, "setup.cfg")); name != "" {
+		out = append(out, name)
+	}
+	for _, r := range s.Config.Python.Roots {
+		out = append(out, path.Base(r))
+	}
+	return out
 }
 
 // files reads the warnings of every file of a tree, in the order of its files.
