@@ -45,7 +45,7 @@ var (
 		`be changed|will change|switch|disallow|disabled`)
 	whenEnds     = regexp.MustCompile(`(?i)\b(?:in|after|by|from|with|until|starting|as of|since|and)` + versionBehind)
 	afterVersion = regexp.MustCompile(`(?i)\bafter` + versionBehind)
-	clauseEnd  = regexp.MustCompile(`;|\.(?:\s|$)`)
+	clauseEnd    = regexp.MustCompile(`;|\.(?:\s|$)`)
 )
 
 // since is the version of the project that a text says something is deprecated since.
