@@ -48,7 +48,7 @@ const versionExpr = `v?(\d+\.\d+(?:\.\d+)?)`
 var (
 	version = regexp.MustCompile(`\b` + versionExpr)
 	instead = regexp.MustCompile("(?i)(?:please\\s+)?(?:\\buse|switch(?:ing)? to|migrate to|replaced? (?:by|with|it with)|in favou?r of|consider using|superseded by|refer to|see|prefer)\\s+(?:the\\s+)?(?:equivalent\\s+|new(?:er)?\\s+|corresponding\\s+)?" +
-		"((?:`+[^`]+`+(?:\\([^)]*\\))?|:\\w+:`[^`]+`|'[^']+'|\"[^\"]+\"|[\\w][\\w.]*(?:\\([^)]*\\))?)(?:\\s+(?:or|and)\\s+(?:`+[^`]+`+|[\\w.]+\\([^)]*\\)))?)")
+		"((?:`+[^`]+`+(?:\\([^)]*\\))?|:[\\w:+-]+:`[^`]+`|'[^']+'|\"[^\"]+\"|[\\w][\\w.]*(?:\\([^)]*\\))?)(?:\\s+(?:or|and)\\s+(?:`+[^`]+`+|[\\w.]+\\([^)]*\\)))?)")
 )
 
 // otherwise is what a text tells to do instead, in other words than "use".
@@ -75,34 +75,12 @@ func onlyChanges(text string) bool {
 	return !strings.Contains(t, "deprecat") && !strings.Contains(t, "remov") && !strings.Contains(t, "no longer") && !strings.Contains(t, "obsolete")
 }
 
-// roles are those of reStructuredText: ":func:" of ":func:`f`".
-var roles = regexp.MustCompile(`:[\w:]+:`)
-
 // saidDeprecated is the name in front of "is deprecated".
 var saidDeprecated = regexp.MustCompile("^[`'\"\\s]*(?:[Tt]he )?[`'\"]*([\\w.]+)(?:\\([^)]*\\))?[`'\"]*(?: class| function| method)? (?:is|are|was|has been|have been) (?:now )?deprecated")
 
 // versionIn is the first version in a text, "" for none.
 func versionIn(text string) string {
 	if m := version.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-// alternativeOf is what a text says to use instead.
-func alternativeOf(text string) string {
-	for _, m := range instead.FindAllStringSubmatch(text, 4) {
-		a := strings.Trim(roles.ReplaceAllString(m[1], ""), "`'\". ")
-		switch strings.ToLower(a) {
-		case "a", "an", "it", "this", "with", "of", "at", "your", "in", "is", "note", "instead", "also", "only", "cases", "case", "if", "explicit":
-			continue
-		}
-		return a
-	}
-	if m := otherwise.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	if m := advised.FindStringSubmatch(text); m != nil && advises(m[2]) {
 		return m[1]
 	}
 	return ""
