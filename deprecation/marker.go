@@ -59,6 +59,7 @@ func (s *Surface) Markers() []Marker {
 	for _, m := range s.Modules {
 		r.module(m)
 	}
+	r.methods()
 	r.handed()
 	slices.SortStableFunc(r.out, func(a, b Marker) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Subject, b.Subject))
@@ -72,6 +73,33 @@ type markerReader struct {
 	out     []Marker
 	helpers map[*Object]*helper // what is known of functions, nil for no helper
 	busy    map[*Object]bool    // being asked about: functions may call one another
+	byClass []namedByMethod
+}
+
+// namedByMethod is a marker by which a method that makes no object says that its class is deprecated.
+type namedByMethod struct {
+	at     int // in the list of markers
+	method string
+}
+
+// methods gives what methods say of their class to these where nothing warns who makes an object of it: users
+// who do not call them meet no warning.
+func (r *markerReader) methods() {
+	made := map[string]bool{}
+	by := map[int]bool{}
+	for _, n := range r.byClass {
+		by[n.at] = true
+	}
+	for i := range r.out {
+		if m := &r.out[i]; !by[i] && (m.Class == MarkWarned || m.Class == MarkTombstone) {
+			made[m.Subject] = true
+		}
+	}
+	for _, n := range r.byClass {
+		if m := &r.out[n.at]; !made[m.Subject] {
+			m.Subject = n.method
+		}
+	}
 }
 
 // module reads what a module says outside of functions, then its objects.

@@ -43,6 +43,9 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 	target := r.aimOf(o, site, text)
 	if named := r.named(o, text); named != "" {
 		target = aim{subjects: []string{named}}
+		if o.Owner != nil && o.Owner.Kind == ClassKind && strings.HasPrefix(o.Name, named+".") && !makes(o) {
+			r.byClass = append(r.byClass, namedByMethod{len(r.out), o.Name})
+		}
 	} else if via != nil && !target.param {
 		if p := via.given(o, &site.Call); p != "" {
 			target = aim{subjects: []string{fmt.Sprintf("%s(%s)", o.Name, p)}}
@@ -75,6 +78,15 @@ func (m Marker) announced() Marker {
 		m.Class = MarkAnnounced
 	}
 	return m
+}
+
+// makes reports whether a method runs whenever an object of its class is made, or a class derived from it.
+func makes(o *Object) bool {
+	switch o.Base() {
+	case "__init__", "__new__", "__init_subclass__", "__post_init__":
+		return true
+	}
+	return false
 }
 
 // isRaised reports whether a call makes an exception: the raise around it is told.

@@ -27,7 +27,7 @@ type aim struct {
 func (r *markerReader) aimOf(o *Object, site *parse.PySite, text string) aim {
 	f := o.Func()
 	whole := o.Name
-	if n := o.Base(); f != nil && o.Owner != nil && o.Owner.Kind == ClassKind && (n == "__init__" || n == "__new__" || n == "__init_subclass__" || n == "__post_init__") {
+	if f != nil && o.Owner != nil && o.Owner.Kind == ClassKind && makes(o) {
 		if !instantiates.MatchString(text) {
 			whole = o.Owner.Name
 		}

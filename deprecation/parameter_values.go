@@ -7,7 +7,8 @@ import (
 )
 
 // changedDefaults tells of the defaults of one call that mean another value. A default that
-// stands for "not given", and that the body makes the old one or warns of, is told as mild.
+// stands for "not given", and that the body makes the old one or warns of, is told as mild, and so is a
+// collection with the elements of the old one: () for [].
 func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 	for i := range c.oldOf {
 		j := c.match.mate[i]
@@ -23,7 +24,12 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 			continue
 		}
 		ch := paramChange{kind: paramDefault, old: o, new: n, note: oneLine(n.Default.Text) + " instead of " + oneLine(o.Default.Text)}
-		d.judgeSentinel(c, &ch, old)
+		if d.sameElements(c.old, c.new, o.Default, n.Default) {
+			ch.mild = true
+			ch.note += ": a collection of another type with the same elements"
+		} else {
+			d.judgeSentinel(c, &ch, old)
+		}
 		out = append(out, ch)
 	}
 	return out
@@ -79,9 +85,27 @@ func (d *Diff) judgeSentinel(c *callPair, ch *paramChange, old string) {
 			return
 		}
 	}
+	if d.warnsOf(c.new, ch.new.Name) {
+		ch.mild = true
+		ch.note += ": not given, and the body warns where it is"
+		return
+	}
 	if tested {
 		ch.note += ": a sentinel that the body resolves"
 	}
+}
+
+// warnsOf reports whether HEAD warns of a parameter as deprecated, whatever it is given.
+func (d *Diff) warnsOf(f *Object, param string) bool {
+	if d.warned == nil {
+		d.warned = map[string]bool{}
+		for _, m := range d.Head.Markers() {
+			if m.Class == MarkWarned && !m.Partly {
+				d.warned[m.Subject] = true
+			}
+		}
+	}
+	return d.warned[f.Name+"("+param+")"]
 }
 
 // changedTypes tells of the parameters of one call whose annotation takes less than before.
