@@ -171,6 +171,10 @@ func (r *markerReader) members(o *Object, depth int) {
 	for _, own := range o.ownObjects() {
 		r.object(own, depth)
 		for _, other := range own.More {
+			if other.Func != nil && decorated(other.Func.Decorators, "setter", "deleter") {
+				r.accessor(own, other, true)
+				continue
+			}
 			r.object(withStmt(own, other), depth)
 		}
 	}
@@ -216,8 +220,13 @@ func (r *markerReader) wrapped(o *Object, value *parse.PyExpr) {
 	if value.Kind != parse.ExprCall || len(value.Args) < 2 {
 		return
 	}
-	if fn := &value.Args[0]; fn.Kind == parse.ExprName && fn.Name == "property" && value.Args[1].Kind == parse.ExprName && o.Owner != nil {
-		r.getter(o, value.Args[1].Name)
+	if fn := &value.Args[0]; fn.Kind == parse.ExprName && fn.Name == "property" && o.Owner != nil {
+		for i := range value.Args[1:] {
+			a := &value.Args[i+1]
+			if f := functionNamed(o, a); f != nil && a.Key != "doc" {
+				r.accessor(o, f, i > 0 && a.Key == "" || a.Key == "fset" || a.Key == "fdel")
+			}
+		}
 		return
 	}
 	d := value
@@ -227,17 +236,41 @@ func (r *markerReader) wrapped(o *Object, value *parse.PyExpr) {
 	r.decorators(o, []parse.PyExpr{*d})
 }
 
-// getter reads `old = property(get_old)`: what the function warns of, the property does. The function
-// is often deleted behind it.
-func (r *markerReader) getter(o *Object, name string) {
-	if o.Owner.Class() == nil {
-		return
+// accessor reads a function that a property runs, of a decorator or of `old = property(get_old, set_old)`: what
+// it warns of, the property does. Of a setter or deleter that is a part of its uses.
+func (r *markerReader) accessor(o *Object, st *parse.PyStmt, partly bool) {
+	first := len(r.out)
+	r.object(withStmt(o, st), 0)
+	for i := first; i < len(r.out); i++ {
+		m := &r.out[i]
+		m.Partly = m.Partly || partly && m.Subject == o.Name
 	}
-	for _, st := range o.Owner.Class().Body {
-		if st.Func != nil && st.Name == name {
-			r.object(withStmt(o, st), 0)
+}
+
+// functionNamed is the function that a name in a class stands for there: one of the class, which is often
+// deleted behind it, else one of the module; nil for none.
+func functionNamed(o *Object, e *parse.PyExpr) (found *parse.PyStmt) {
+	if e.Kind != parse.ExprName {
+		return nil
+	}
+	bodies := [][]*parse.PyStmt{}
+	if c := o.Owner.Class(); c != nil {
+		bodies = append(bodies, c.Body)
+	}
+	if m := moduleOf(o); m.Facts != nil {
+		bodies = append(bodies, m.Facts.Body)
+	}
+	for _, body := range bodies {
+		for _, st := range body {
+			if st.Func != nil && st.Name == e.Name {
+				found = st
+			}
+		}
+		if found != nil {
+			break
 		}
 	}
+	return found
 }
 
 // decorators are those that warn when what they decorate is called: PEP 702's, and those of the

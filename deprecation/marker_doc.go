@@ -25,9 +25,9 @@ var (
 	// described is the head of a parameter's description: `size (int): text` (Google), `size :
 	// int` (NumPy), `:param size: text` (Sphinx).
 	described = regexp.MustCompile("^\\s*(?::(?:param|parameter|arg|argument|key|keyword)\\s+(?:[^:]*\\s)?\\\\?\\*{0,2}(\\w+)(?:=[^:]*)?:|`{0,2}\\*{0,2}(\\w+)`{0,2}\\s*(?:\\([^:]*\\))?\\s*(?::|$))")
-	// partly are heads of what describes less than the whole: directives (`.. note::`), fields (`:returns:`), the
+	// partly are heads of what describes less than the whole: admonitions (`.. note::`), fields (`:returns:`), the
 	// sections of Google's style.
-	partly   = regexp.MustCompile(`^\s*(?:\.\.\s+\w[\w-]*::|:\w+[^:]*:|(?:Args|Arguments|Parameters|Keyword Arguments|Attributes|Returns?|Yields?|Raises|Notes?|Warnings?|Examples?|Shape|Methods|Tips?)\s*:\s*$)`)
+	partly   = regexp.MustCompile(`^\s*(?:\.\.\s+(?:note|warning|tip|hint|important|caution|attention|danger|seealso|admonition|topic|sidebar|legacy|version\w+)::|:\w+[^:]*:|(?:Args|Arguments|Parameters|Keyword Arguments|Attributes|Returns?|Yields?|Raises|Notes?|Warnings?|Examples?|Shape|Methods|Tips?)\s*:\s*$)`)
 	listItem = regexp.MustCompile(`^\s*(?:[*+-]|#\.|\d+[.)])\s+\S`)
 	// boldLine is a line that a text uses for a title.
 	boldLine  = regexp.MustCompile(`^\s*\*\*[^*]+\*\*\s*$`)
