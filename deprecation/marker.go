@@ -22,7 +22,7 @@ const (
 	MarkDocumented MarkerClass = "documented" // a directive of a docstring
 	MarkCommented  MarkerClass = "commented"  // a comment: no marker, but a wish
 	MarkTombstone  MarkerClass = "tombstone"  // it raises whatever it is given, or where something is given
-	MarkOther      MarkerClass = "other"      // a text that speaks of deprecation and is given to no warning
+	MarkOther      MarkerClass = "other"      // a text that speaks of deprecation and is given to no warning, or to one of a function that is made here and runs elsewhere
 )
 
 // Marker is one place that speaks of deprecation.
@@ -61,6 +61,7 @@ func (s *Surface) Markers() []Marker {
 	}
 	r.methods()
 	r.handed()
+	r.forwarded()
 	slices.SortStableFunc(r.out, func(a, b Marker) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Subject, b.Subject))
 	})

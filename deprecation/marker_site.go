@@ -40,6 +40,11 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 		r.out = append(r.out, textMarker(m, text, r.s.own))
 		return
 	}
+	if site.Elsewhere && !saysName(o, text) {
+		m.Class, m.Subject = MarkOther, o.Name // who calls o meets no warning, who calls what it made may
+		r.out = append(r.out, textMarker(m, text, r.s.own))
+		return
+	}
 	target := r.aimOf(o, site, text)
 	if named := r.named(o, text); named != "" {
 		target = aim{subjects: []string{named}}
