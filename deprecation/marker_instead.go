@@ -30,7 +30,7 @@ const roleExpr = ":[\\w:+-]+:`[^`]+`"
 var (
 	role = regexp.MustCompile(`^:[\w:+-]+:`)
 	// roleBehind is a reference behind a word of advice, with few words between them.
-	roleBehind = regexp.MustCompile(`(?i)\b(?:use|makes? use of|making use of|by using|suited using|instead using|used from|call|invoke|pass|provide|set|via|through|renamed to|moved to|alias (?:of|for)|rely on|` +
+	roleBehind = regexp.MustCompile(`(?i)\b(?:use|makes? use of|making use of|by using|suited using|instead using|used from|call|invoke|pass|provide|set|(?:viewed|available|accessed|accessible|performed|done|given|provided) (?:via|through|by|using)|renamed to|moved to|alias (?:of|for)|rely on|` +
 		`see|refer to|described (?:in|at))\s+((?:[^\s.;:` + "`" + `]+\s+){0,5}?)(` + roleExpr + `)`)
 	// roleBefore is a reference that is said to be what is used.
 	roleBefore = regexp.MustCompile(`(?i)(` + roleExpr + `)(?:\s+\w+){0,2}\s+(?:supersedes?|replaces?|(?:should|may|can|must|is to|will)\s+be\s+used|is used instead)\b`)
