@@ -39,7 +39,7 @@ func (d *Diff) reportTombstone(subject string, old, new *Object, report reportFu
 		return
 	}
 	site := raising(end.Func())
-	if site == nil || strings.HasPrefix(lastOf(decoratorName(&site.Call)), "NotImplemented") && (site.Text == "" || end != new) {
+	if site == nil || strings.HasPrefix(lastOf(decoratorName(&site.Call)), "NotImplemented") && site.Text == "" {
 		return
 	}
 	i := issue{subject: subject, old: old, new: new, effect: breaks, instead: "Warn for two releases before it raises.",

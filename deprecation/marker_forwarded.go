@@ -2,6 +2,7 @@ package deprecation
 
 import (
 	"slices"
+	"strings"
 
 	"plumbline/parse"
 )
@@ -46,7 +47,7 @@ func (r *markerReader) forwarded() {
 }
 
 // raisesAlways is the function in which a call of another one ends that only raises: that itself, or what it
-// does nothing but call; nil where it does something else.
+// does nothing but call; nil where it does something else, or calls what asks to be implemented.
 func (s *Surface) raisesAlways(o *Object) *Object {
 	r := &markerReader{s: s}
 	seen := []*Object{}
@@ -56,6 +57,9 @@ func (s *Surface) raisesAlways(o *Object) *Object {
 		case f == nil || slices.Contains(seen, o):
 			return nil
 		case o.Func().Body == parse.PyRaises:
+			if site := raising(o.Func()); len(seen) > 0 && (site == nil || strings.HasPrefix(lastOf(decoratorName(&site.Call)), "NotImplemented")) {
+				return nil
+			}
 			return o
 		case o.Func().Only == nil:
 			return nil

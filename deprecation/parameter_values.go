@@ -1,6 +1,7 @@
 package deprecation
 
 import (
+	"regexp"
 	"strings"
 
 	"plumbline/parse"
@@ -26,7 +27,7 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 		ch := paramChange{kind: paramDefault, old: o, new: n, note: oneLine(n.Default.Text) + " instead of " + oneLine(o.Default.Text)}
 		if d.sameElements(c.old, c.new, o.Default, n.Default) {
 			ch.mild = true
-			ch.note += ": a collection of another type with the same elements"
+			ch.note += ": a collection with the same elements"
 		} else {
 			d.judgeSentinel(c, &ch, old)
 		}
@@ -95,18 +96,22 @@ func (d *Diff) judgeSentinel(c *callPair, ch *paramChange, old string) {
 	}
 }
 
-// warnsOf reports whether HEAD warns of a parameter as deprecated, whatever it is given.
+// warnsOf reports whether HEAD warns of a parameter as deprecated, whatever it is given, and says of no
+// other default.
 func (d *Diff) warnsOf(f *Object, param string) bool {
 	if d.warned == nil {
 		d.warned = map[string]bool{}
 		for _, m := range d.Head.Markers() {
-			if m.Class == MarkWarned && !m.Partly {
+			if m.Class == MarkWarned && !m.Partly && !otherDefault.MatchString(m.Text) {
 				d.warned[m.Subject] = true
 			}
 		}
 	}
 	return d.warned[f.Name+"("+param+")"]
 }
+
+// otherDefault is how a text says that a default is another one.
+var otherDefault = regexp.MustCompile(`(?i)\bdefaults to\b|\bdefault (?:is|was|has|will)\b`)
 
 // changedTypes tells of the parameters of one call whose annotation takes less than before.
 func (d *Diff) changedTypes(c *callPair) (out []paramChange) {

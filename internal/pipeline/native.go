@@ -10,6 +10,7 @@ import (
 	"plumbline/deprecation"
 	"plumbline/graph"
 	"plumbline/internal/config"
+	"plumbline/internal/finding"
 	"plumbline/internal/source"
 	"plumbline/parse"
 	"plumbline/parse/cpp"
@@ -22,15 +23,20 @@ type nativeReader struct {
 	mu    sync.Mutex
 	read  map[string]nativeFile // by path and content
 	notes []string              // what could not be read
+	names nativeNames
 }
 
 // nativeFile is what one file says.
 type nativeFile struct {
 	warnings []parse.CppWarning
-	declares bool // it may declare something with a deprecated attribute
+	declares bool     // it may declare something with a deprecated attribute
+	words    []string // those of nativeNames that it has
 }
 
-func newNativeReader() *nativeReader { return &nativeReader{read: map[string]nativeFile{}} }
+// newNativeReader is a reader of several trees; findings, nil for none, are what names are looked for.
+func newNativeReader(findings []finding.Finding) *nativeReader {
+	return &nativeReader{read: map[string]nativeFile{}, names: newNativeNames(findings)}
+}
 
 func wantedNative(p string) bool {
 	switch parse.LanguageOf(p) {
@@ -52,7 +58,11 @@ func (n *nativeReader) markers(ctx context.Context, req *Request, c *config.Conf
 		return nil, err
 	}
 	list, declaring := []deprecation.NativeFile{}, []string{}
+	n.names.seen = map[string]bool{}
 	for i, f := range files {
+		for _, w := range f.words {
+			n.names.seen[w] = true
+		}
 		if p := s.Tree.Files()[i].Path; f.declares {
 			declaring = append(declaring, p)
 		}
@@ -68,6 +78,13 @@ func (n *nativeReader) markers(ctx context.Context, req *Request, c *config.Conf
 		}
 	}
 	native, old, problem := s.deprecatedOperators(ctx)
+	n.names.operators = nil
+	if native != nil {
+		n.names.operators = map[string]bool{}
+		for i := range native.Entries {
+			n.names.operators["aten::"+native.Entries[i].Name.String()] = true
+		}
+	}
 	if problem != nil {
 		n.notes = append(n.notes, fmt.Sprintf("%s: %v, so no old signature of operators is known", s.Tree.Name(), problem))
 	}
@@ -103,7 +120,7 @@ func (n *nativeReader) files(ctx context.Context, s *Scan) ([]nativeFile, error)
 		paths, slots = append(paths, f.Path), append(slots, i)
 	}
 	err := s.Tree.Each(ctx, paths, func(i int, b source.Blob) error {
-		f := nativeFile{warnings: cpp.Warnings(b.Path, b.Data)}
+		f := nativeFile{warnings: cpp.Warnings(b.Path, b.Data), words: n.names.in(b.Data)}
 		if parse.IsHeader(b.Path) {
 			f.declares = bytes.Contains(b.Data, []byte("deprecated")) || bytes.Contains(b.Data, []byte("DEPRECATED"))
 		}
