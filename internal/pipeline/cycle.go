@@ -209,16 +209,21 @@ func (j *judgement) judge(ctx context.Context, in *deprecation.CycleInput, read 
 // that a release has passed meanwhile is no change. What HEAD has and BASE lacks is told.
 func (d *Cycled) markers(ctx context.Context, j *judgement) (err error) {
 	var base, head *standing
+	var back []finding.Finding
 	d.stage("markers", func() {
 		k := &keeper{history: d.History, releases: j.releases, read: &usesRead{}}
-		if base, err = k.hold(ctx, d.Base, d.Base.Surface.Markers()); err == nil {
-			head, err = k.hold(ctx, d.Head, d.Head.Surface.Markers())
+		old, now := d.Base.Surface.Markers(), d.Head.Surface.Markers()
+		if base, err = k.hold(ctx, d.Base, old); err == nil {
+			head, err = k.hold(ctx, d.Head, now)
+		}
+		if last := len(j.releases) - 1; last >= 0 {
+			back = deprecation.TakenBack(d.Head.Surface, old, now, j.releases[last])
 		}
 	})
 	if err != nil {
 		return err
 	}
-	list := append(slices.Clone(d.Cycle.Findings), deprecation.NewSince(base.findings, head.findings)...)
+	list := slices.Concat(d.Cycle.Findings, back, deprecation.NewSince(base.findings, head.findings))
 	var gate []finding.Finding
 	d.DEP, gate = applyConfig(list, asFinding, deprecation.CycleRules(), d.Head.Config, j.landed)
 	finding.Sort(d.DEP)
