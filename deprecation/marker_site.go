@@ -45,17 +45,7 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 		r.out = append(r.out, textMarker(m, text, r.s.own))
 		return
 	}
-	target := r.aimOf(o, site, text)
-	if named := r.named(o, text); named != "" {
-		target = aim{subjects: []string{named}}
-		if o.Owner != nil && o.Owner.Kind == ClassKind && strings.HasPrefix(o.Name, named+".") && !makes(o) {
-			r.byClass = append(r.byClass, namedByMethod{len(r.out), o.Name})
-		}
-	} else if via != nil && !target.param {
-		if p := via.given(o, &site.Call); p != "" {
-			target = aim{subjects: []string{fmt.Sprintf("%s(%s)", o.Name, p)}}
-		}
-	}
+	target := r.warned(o, site, text, via)
 	for _, subject := range target.subjects {
 		one := m
 		one.Subject, one.Class, one.Partly = subject, MarkWarned, target.partly
@@ -83,6 +73,22 @@ func (m Marker) announced() Marker {
 		m.Class = MarkAnnounced
 	}
 	return m
+}
+
+// warned is what a warning is about: what its text names, else what a helper is given, else what its place says.
+func (r *markerReader) warned(o *Object, site *parse.PySite, text string, via *helper) aim {
+	target := r.aimOf(o, site, text)
+	if named := r.named(o, text); named != "" {
+		target = aim{subjects: []string{named}}
+		if o.Owner != nil && o.Owner.Kind == ClassKind && strings.HasPrefix(o.Name, named+".") && !makes(o) {
+			r.byClass = append(r.byClass, namedByMethod{len(r.out), o.Name})
+		}
+	} else if via != nil && !target.param {
+		if p := via.given(o, &site.Call); p != "" {
+			target = aim{subjects: []string{fmt.Sprintf("%s(%s)", o.Name, p)}}
+		}
+	}
+	return target
 }
 
 // makes reports whether a method runs whenever an object of its class is made, or a class derived from it.
