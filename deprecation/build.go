@@ -20,6 +20,8 @@ type Input struct {
 	Built func(dotted string) bool
 	// Native are the functions that operator schemas define for Python.
 	Native []NativeFunction
+	// Project are names that the project goes by besides those of its packages.
+	Project []string
 }
 
 // File is one module or stub.
@@ -57,6 +59,7 @@ func Build(in Input) *Surface {
 	for _, f := range s.files {
 		s.addModule(f)
 	}
+	s.own = namesOfProject(slices.Concat(in.Project, s.tops()))
 	for _, m := range s.byName {
 		s.Modules = append(s.Modules, m)
 	}
@@ -67,6 +70,19 @@ func Build(in Input) *Surface {
 	s.addNative(in.Native)
 	s.decidePublic()
 	return s
+}
+
+// tops are the packages and modules at the top of the surface.
+func (s *Surface) tops() (out []string) {
+	if len(s.roots) > 0 {
+		return s.roots
+	}
+	for name := range s.byName {
+		if !strings.Contains(name, ".") {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // moduleOrder puts sources before stubs, and a package before the plain module that it

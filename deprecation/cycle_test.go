@@ -21,7 +21,7 @@ func TestCycleRules(t *testing.T) {
 }
 
 // standing tells what is wrong with the markers of the head of a fixture and was not with those of
-// its last release.
+// its last release, and which warnings of that it has taken back.
 func standing(t *testing.T, releases []ruletest.Release, head *txtar.Archive) []finding.Finding {
 	t.Helper()
 	known, statuses, place := history(t, releases)
@@ -38,7 +38,10 @@ func standing(t *testing.T, releases []ruletest.Release, head *txtar.Archive) []
 		}
 		return deprecation.CheckMarkers(in)
 	}
-	return deprecation.NewSince(check(releases[len(releases)-1].Tree), check(head))
+	last := releases[len(releases)-1].Tree
+	now := fixtureSurface(t, head)
+	back := deprecation.TakenBack(now, fixtureSurface(t, last).Markers(), now.Markers(), statuses[len(statuses)-1])
+	return append(back, deprecation.NewSince(check(last), check(head))...)
 }
 
 // history is what is known of the releases of a fixture, and the one that comes after them.

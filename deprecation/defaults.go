@@ -67,10 +67,16 @@ func (s *Surface) namedValue(scope *Object, e *parse.PyExpr, depth int) string {
 		return r.Outside
 	case r.Obj == nil:
 		return name
-	case r.Obj.Kind == AttributeKind && r.Obj.Stmt != nil && r.Obj.Stmt.Value != nil && r.Obj.Owner.Kind == ModuleKind && isLiteral(r.Obj.Stmt.Value, 0):
+	case r.Obj.Kind == AttributeKind && r.Obj.Stmt != nil && r.Obj.Stmt.Value != nil && s.isConstant(r.Obj, r.Obj.Stmt.Value) && isLiteral(r.Obj.Stmt.Value, 0):
 		return s.valueAt(r.Obj.Owner, r.Obj.Stmt.Value, depth+1)
 	}
 	return r.Obj.Name
+}
+
+// isConstant reports whether an attribute stands for its value: one of a module, or of a class where that is
+// no None, which is often a place for what is set later. A member of an enum stands for itself.
+func (s *Surface) isConstant(o *Object, value *parse.PyExpr) bool {
+	return o.Owner.Kind == ModuleKind || o.Owner.Kind == ClassKind && value.Kind != parse.ExprConst && !s.isEnum(o.Owner)
 }
 
 // isLiteral reports whether a value is spelled out: numbers, strings, constants and

@@ -20,6 +20,8 @@ type Diff struct {
 	opt    Options
 	spots  []BlindSpot // what rules could not judge
 
+	warned map[string]bool // parameters that HEAD warns of, nil until somebody asks: see warnsOf
+
 	aliasTypes map[*Object]aliasResult // see aliasType
 }
 

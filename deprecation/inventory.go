@@ -2,7 +2,6 @@ package deprecation
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -56,6 +55,9 @@ func Inventory(markers []Marker, seen func(subject string) []ReleaseID, rs *Rele
 			d.Exact = !gap
 			d.RemovableIn = rs.Earliest(d.First, cycle)
 		}
+		if due, ok := d.due(); ok && !rs.onLine(due, now) {
+			d.Promised = "" // a version of something else
+		}
 		d.hold(rs, now)
 		out = append(out, *d)
 	}
@@ -98,15 +100,25 @@ func (d *Deprecation) due() (ReleaseID, bool) {
 		return ReleaseID{}, false
 	}
 	for _, m := range afterVersion.FindAllStringSubmatch(d.Text, -1) {
-		if m[1] == d.Promised {
+		if m[2] == d.Promised {
 			return promised.Next(), true
 		}
 	}
 	return promised, true
 }
 
-// afterVersion is a version behind "after".
-var afterVersion = regexp.MustCompile(`(?i)\bafter\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s*|release\s*)*` + versionExpr)
+// onLine reports whether a release is of the project's own line: at most a major version before the first
+// that is known or behind the last.
+func (rs *Releases) onLine(id ReleaseID, now Place) bool {
+	if len(rs.List) == 0 {
+		return true
+	}
+	first, last := rs.List[0].ID.Major, rs.List[len(rs.List)-1].ID.Major
+	if now.Known {
+		first, last = min(first, now.ID.Major), max(last, now.ID.Major)
+	}
+	return first-1 <= id.Major && id.Major <= last+1
+}
 
 // hold holds the promise of a deprecation against the release of the tree.
 func (d *Deprecation) hold(rs *Releases, now Place) {

@@ -22,7 +22,7 @@ const (
 	MarkDocumented MarkerClass = "documented" // a directive of a docstring
 	MarkCommented  MarkerClass = "commented"  // a comment: no marker, but a wish
 	MarkTombstone  MarkerClass = "tombstone"  // it raises whatever it is given, or where something is given
-	MarkOther      MarkerClass = "other"      // a text that speaks of deprecation and is given to no warning
+	MarkOther      MarkerClass = "other"      // a text that speaks of deprecation and is given to no warning, or to one of a function that is made here and runs elsewhere
 )
 
 // Marker is one place that speaks of deprecation.
@@ -59,7 +59,9 @@ func (s *Surface) Markers() []Marker {
 	for _, m := range s.Modules {
 		r.module(m)
 	}
+	r.methods()
 	r.handed()
+	r.forwarded()
 	slices.SortStableFunc(r.out, func(a, b Marker) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Subject, b.Subject))
 	})
@@ -72,6 +74,33 @@ type markerReader struct {
 	out     []Marker
 	helpers map[*Object]*helper // what is known of functions, nil for no helper
 	busy    map[*Object]bool    // being asked about: functions may call one another
+	byClass []namedByMethod
+}
+
+// namedByMethod is a marker by which a method that makes no object says that its class is deprecated.
+type namedByMethod struct {
+	at     int // in the list of markers
+	method string
+}
+
+// methods gives what methods say of their class to these where nothing warns who makes an object of it: users
+// who do not call them meet no warning.
+func (r *markerReader) methods() {
+	made := map[string]bool{}
+	by := map[int]bool{}
+	for _, n := range r.byClass {
+		by[n.at] = true
+	}
+	for i := range r.out {
+		if m := &r.out[i]; !by[i] && (m.Class == MarkWarned || m.Class == MarkTombstone) {
+			made[m.Subject] = true
+		}
+	}
+	for _, n := range r.byClass {
+		if m := &r.out[n.at]; !made[m.Subject] {
+			m.Subject = n.method
+		}
+	}
 }
 
 // module reads what a module says outside of functions, then its objects.
@@ -85,7 +114,7 @@ func (r *markerReader) module(m *Object) {
 	r.doc(m, m.Facts.Doc.Text, m.Facts.Doc.Line)
 	for _, c := range m.Facts.Comments {
 		about := commented(m, c.Line, 0)
-		r.out = append(r.out, textMarker(Marker{Subject: about.Name, Object: about, Class: MarkCommented, Made: "comment", Path: m.Path, Line: c.Line}, c.Text))
+		r.out = append(r.out, textMarker(Marker{Subject: about.Name, Object: about, Class: MarkCommented, Made: "comment", Path: m.Path, Line: c.Line}, c.Text, r.s.own))
 	}
 	r.members(m, 0)
 }
@@ -143,6 +172,10 @@ func (r *markerReader) members(o *Object, depth int) {
 	for _, own := range o.ownObjects() {
 		r.object(own, depth)
 		for _, other := range own.More {
+			if other.Func != nil && decorated(other.Func.Decorators, "setter", "deleter") {
+				r.accessor(own, other, true)
+				continue
+			}
 			r.object(withStmt(own, other), depth)
 		}
 	}
@@ -188,8 +221,13 @@ func (r *markerReader) wrapped(o *Object, value *parse.PyExpr) {
 	if value.Kind != parse.ExprCall || len(value.Args) < 2 {
 		return
 	}
-	if fn := &value.Args[0]; fn.Kind == parse.ExprName && fn.Name == "property" && value.Args[1].Kind == parse.ExprName && o.Owner != nil {
-		r.getter(o, value.Args[1].Name)
+	if fn := &value.Args[0]; fn.Kind == parse.ExprName && fn.Name == "property" && o.Owner != nil {
+		for i := range value.Args[1:] {
+			a := &value.Args[i+1]
+			if f := functionNamed(o, a); f != nil && a.Key != "doc" {
+				r.accessor(o, f, i > 0 && a.Key == "" || a.Key == "fset" || a.Key == "fdel")
+			}
+		}
 		return
 	}
 	d := value
@@ -197,19 +235,6 @@ func (r *markerReader) wrapped(o *Object, value *parse.PyExpr) {
 		d = fn // the decorator is made first
 	}
 	r.decorators(o, []parse.PyExpr{*d})
-}
-
-// getter reads `old = property(get_old)`: what the function warns of, the property does. The function
-// is often deleted behind it.
-func (r *markerReader) getter(o *Object, name string) {
-	if o.Owner.Class() == nil {
-		return
-	}
-	for _, st := range o.Owner.Class().Body {
-		if st.Func != nil && st.Name == name {
-			r.object(withStmt(o, st), 0)
-		}
-	}
 }
 
 // decorators are those that warn when what they decorate is called: PEP 702's, and those of the
@@ -247,7 +272,7 @@ func (r *markerReader) decorators(o *Object, list []parse.PyExpr) {
 				if versioned(k) {
 					text = or(text, k.Args[1].Str)
 				}
-				if one = textMarker(one, text); versioned(k) {
+				if one = textMarker(one, text, r.s.own); versioned(k) {
 					one.Since = k.Args[0].Str
 				}
 				r.out = append(r.out, one)

@@ -115,11 +115,31 @@ func (r *markerReader) callee(o *Object, call *parse.PyExpr) (target *Object, bo
 	if name == "" {
 		return nil, false
 	}
-	ref := r.s.resolveIn(moduleOf(o), name)
+	ref := r.s.resolveFrom(o, name)
 	if ref.Obj != nil && ref.Obj.Kind == ClassKind {
 		return r.s.classMember(ref.Obj, "__init__", nil).Obj.function(), true
 	}
 	return ref.Obj.function(), false
+}
+
+// resolveFrom looks a dotted name up as the body of a function does: among its own imports, then in its module.
+func (s *Surface) resolveFrom(o *Object, name string) Ref {
+	first, rest, more := strings.Cut(name, ".")
+	if slices.ContainsFunc(o.Func().Params, func(p parse.PyParam) bool { return p.Name == first }) {
+		return Ref{} // whatever it is given
+	}
+	for _, st := range o.Func().Imports {
+		if st.Name != first {
+			continue
+		}
+		ref := s.imported(moduleOf(o), st.Import, nil)
+		for more && ref.Obj != nil {
+			first, rest, more = strings.Cut(rest, ".")
+			ref = s.member(ref.Obj, first, nil)
+		}
+		return ref
+	}
+	return s.resolveIn(moduleOf(o), name)
 }
 
 // function is an object that is a function, else nil.

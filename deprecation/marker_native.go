@@ -81,17 +81,18 @@ type OldOverloads struct {
 // kernel of an operator, and whole signatures `torch.add(Tensor self, Scalar alpha, Tensor other)`
 // of old overloads, of which Python's argument parser warns. Comments of schemas are no markers.
 //
-// native may be nil: then no operators are known.
-func NativeMarkers(files []NativeFile, native *opschema.Native, old []OldOverloads) []Marker {
+// native may be nil: then no operators are known. project has the names that the project goes by.
+func NativeMarkers(files []NativeFile, native *opschema.Native, old []OldOverloads, project []string) []Marker {
+	own := namesOfProject(project)
 	kernels := kernelsOf(native)
 	var out []Marker
 	for i := range files {
 		f := &files[i]
 		for _, d := range f.Decls {
-			out = append(out, textMarker(Marker{Subject: d.Name, Overload: d.Overload, Class: MarkWarned, Made: "[[deprecated]]", Path: f.Path, Line: d.Line, Categorised: true, Stacklevel: true}, d.Text))
+			out = append(out, textMarker(Marker{Subject: d.Name, Overload: d.Overload, Class: MarkWarned, Made: "[[deprecated]]", Path: f.Path, Line: d.Line, Categorised: true, Stacklevel: true}, d.Text, own))
 		}
 		for k := range f.Warnings {
-			out = append(out, nativeWarning(f.Path, &f.Warnings[k], kernels)...)
+			out = append(out, nativeWarning(f.Path, &f.Warnings[k], kernels, own)...)
 		}
 	}
 	if native != nil {
@@ -101,7 +102,7 @@ func NativeMarkers(files []NativeFile, native *opschema.Native, old []OldOverloa
 				if e.Deprecated.Wish {
 					class = MarkOther
 				}
-				out = append(out, textMarker(Marker{Subject: "aten::" + e.Name.String(), Class: class, Made: "comment", Path: native.Path, Line: e.Deprecated.Line}, e.Deprecated.Text))
+				out = append(out, textMarker(Marker{Subject: "aten::" + e.Name.String(), Class: class, Made: "comment", Path: native.Path, Line: e.Deprecated.Line}, e.Deprecated.Text, own))
 			}
 		}
 	}
@@ -144,8 +145,8 @@ func kernelsOf(native *opschema.Native) map[string][]*opschema.Entry {
 func lastCpp(name string) string { return name[strings.LastIndexByte(name, ':')+1:] }
 
 // nativeWarning makes markers of a place of C++ that warns or raises.
-func nativeWarning(path string, w *parse.CppWarning, kernels map[string][]*opschema.Entry) []Marker {
-	m := textMarker(Marker{Path: path, Line: w.Line, Made: w.Macro, Category: nativeCategory(w.Category), Categorised: true, Stacklevel: true}, w.Text)
+func nativeWarning(path string, w *parse.CppWarning, kernels map[string][]*opschema.Entry, own projectNames) []Marker {
+	m := textMarker(Marker{Path: path, Line: w.Line, Made: w.Macro, Category: nativeCategory(w.Category), Categorised: true, Stacklevel: true}, w.Text, own)
 	subjects := []string{w.Function}
 	switch {
 	case w.Definition != "":

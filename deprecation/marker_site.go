@@ -21,7 +21,7 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 	case !warns:
 		if speaks(text) && !isRaised(&site.Call) {
 			m.Class, m.Made, m.Subject = MarkOther, oneLine(site.Call.Args[0].Text), o.Name
-			r.out = append(r.out, textMarker(m, text))
+			r.out = append(r.out, textMarker(m, text, r.s.own))
 		}
 		return
 	case via != nil && via.decorates && r.helper(o) == nil:
@@ -37,17 +37,15 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 	}
 	if h := r.helper(o); h != nil && o.Kind == FunctionKind && h.text == text {
 		m.Class, m.Subject = MarkForwarded, o.Name
-		r.out = append(r.out, textMarker(m, text))
+		r.out = append(r.out, textMarker(m, text, r.s.own))
 		return
 	}
-	target := r.aimOf(o, site, text)
-	if named := r.named(o, text); named != "" {
-		target = aim{subjects: []string{named}}
-	} else if via != nil && !target.param {
-		if p := via.given(o, &site.Call); p != "" {
-			target = aim{subjects: []string{fmt.Sprintf("%s(%s)", o.Name, p)}}
-		}
+	if site.Elsewhere && !saysName(o, text) {
+		m.Class, m.Subject = MarkOther, o.Name // who calls o meets no warning, who calls what it made may
+		r.out = append(r.out, textMarker(m, text, r.s.own))
+		return
 	}
+	target := r.warned(o, site, text, via)
 	for _, subject := range target.subjects {
 		one := m
 		one.Subject, one.Class, one.Partly = subject, MarkWarned, target.partly
@@ -57,7 +55,7 @@ func (r *markerReader) site(o *Object, site *parse.PySite) {
 		if via == nil {
 			one.Category, one.Stacklevel = categoryOf(&site.Call)
 			one.Categorised = categorised(&site.Call)
-			one = textMarker(one, text)
+			one = textMarker(one, text, r.s.own)
 		} else {
 			one = r.called(one, o, &site.Call, via)
 		}
@@ -77,6 +75,31 @@ func (m Marker) announced() Marker {
 	return m
 }
 
+// warned is what a warning is about: what its text names, else what a helper is given, else what its place says.
+func (r *markerReader) warned(o *Object, site *parse.PySite, text string, via *helper) aim {
+	target := r.aimOf(o, site, text)
+	if named := r.named(o, text); named != "" {
+		target = aim{subjects: []string{named}}
+		if o.Owner != nil && o.Owner.Kind == ClassKind && strings.HasPrefix(o.Name, named+".") && !makes(o) {
+			r.byClass = append(r.byClass, namedByMethod{len(r.out), o.Name})
+		}
+	} else if via != nil && !target.param {
+		if p := via.given(o, &site.Call); p != "" {
+			target = aim{subjects: []string{fmt.Sprintf("%s(%s)", o.Name, p)}}
+		}
+	}
+	return target
+}
+
+// makes reports whether a method runs whenever an object of its class is made, or a class derived from it.
+func makes(o *Object) bool {
+	switch o.Base() {
+	case "__init__", "__new__", "__init_subclass__", "__post_init__":
+		return true
+	}
+	return false
+}
+
 // isRaised reports whether a call makes an exception: the raise around it is told.
 func isRaised(call *parse.PyExpr) bool {
 	name := lastOf(dotted(&call.Args[0]))
@@ -93,12 +116,12 @@ func deprecationCategory(call *parse.PyExpr) bool {
 func (r *markerReader) called(m Marker, o *Object, call *parse.PyExpr, h *helper) Marker {
 	m.Category, m.Stacklevel, m.Categorised = h.category, h.stacklevel, h.categorised
 	if call.Kind != parse.ExprCall {
-		return textMarker(m, h.text)
+		return textMarker(m, h.text, r.s.own)
 	}
 	if c, level := categoryOf(call); c != "" || level {
 		m.Category, m.Stacklevel = or(c, m.Category), m.Stacklevel || level
 	}
-	m = textMarker(m, fill(h, call))
+	m = textMarker(m, fill(h, call), r.s.own)
 	for i := range call.Args[1:] {
 		a := &call.Args[i+1]
 		key := a.Key
@@ -143,7 +166,7 @@ func (r *markerReader) raise(m Marker, o *Object, site *parse.PySite) {
 		if !speaksOfRemoval(site.Text) || site.Inner != "" || target.outer || !target.param && !alwaysRaises(o, site) || target.class != "" {
 			one.Class = MarkOther // it raises in some cases only
 		}
-		r.out = append(r.out, textMarker(one, site.Text))
+		r.out = append(r.out, textMarker(one, site.Text, r.s.own))
 	}
 }
 

@@ -27,7 +27,7 @@ type aim struct {
 func (r *markerReader) aimOf(o *Object, site *parse.PySite, text string) aim {
 	f := o.Func()
 	whole := o.Name
-	if n := o.Base(); f != nil && o.Owner != nil && o.Owner.Kind == ClassKind && (n == "__init__" || n == "__new__" || n == "__init_subclass__" || n == "__post_init__") {
+	if f != nil && o.Owner != nil && o.Owner.Kind == ClassKind && makes(o) {
 		if !instantiates.MatchString(text) {
 			whole = o.Owner.Name
 		}
@@ -361,9 +361,18 @@ func asksEnvironment(e *parse.PyExpr, depth int) bool {
 // saysItself reports whether a text speaks of what it stands in: the function, the class or module
 // around it, by name or as "this function".
 func saysItself(o *Object, text string) bool {
-	if itself.MatchString(text) {
+	if itself.MatchString(text) || saysName(o, text) {
 		return true
 	}
+	m := saidFirst.FindStringSubmatch(text)
+	if m == nil {
+		return false
+	}
+	return strings.HasPrefix(m[1], "self.__class__") || m[1] == "cls.__name__" || m[1] == "cls" || strings.HasPrefix(text[strings.Index(text, m[1]):], "type(self)")
+}
+
+// saysName reports whether a text begins with the name of what it stands in, or of what is around that.
+func saysName(o *Object, text string) bool {
 	m := saidFirst.FindStringSubmatch(text)
 	if m == nil {
 		return false
@@ -374,5 +383,5 @@ func saysItself(o *Object, text string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(m[1], "self.__class__") || m[1] == "cls.__name__" || m[1] == "cls" || strings.HasPrefix(text[strings.Index(text, m[1]):], "type(self)")
+	return false
 }

@@ -40,6 +40,9 @@ func TestMarkers(t *testing.T) {
 						fmt.Fprintf(&out, ", %s %s", x.word, x.value)
 					}
 				}
+				if m.Partly {
+					out.WriteString(", partly")
+				}
 				if m.Stacklevel {
 					out.WriteString(", stacklevel")
 				}

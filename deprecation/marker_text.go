@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// textMarker completes a marker by what its text says.
-func textMarker(m Marker, text string) Marker {
+// textMarker completes a marker by what its text says, in a tree of a project that has some names.
+func textMarker(m Marker, text string, own projectNames) Marker {
 	m.Text = strings.Join(strings.Fields(text), " ")
-	m.Since, m.Promised, m.Alternative = sinceOf(m.Text), promiseOf(m.Text), alternativeOf(m.Text)
+	m.Since, m.Promised, m.Alternative = own.since(m.Text), own.promise(m.Text), alternativeOf(m.Text)
 	return m
 }
 
@@ -46,12 +46,9 @@ func announces(text string) bool {
 const versionExpr = `v?(\d+\.\d+(?:\.\d+)?)`
 
 var (
-	version      = regexp.MustCompile(`\b` + versionExpr)
-	sinceVersion = regexp.MustCompile(`(?i)deprecated?\s+(?:since|in|as of|from|starting (?:from|in|with))\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s+|release\s+)?` + versionExpr)
-	promises     = regexp.MustCompile(`(?i)(?:remov|dropp|delet|unsupported|not be supported|no longer be supported|no longer supported|become an error|raise an error|` +
-		`be changed|will change|switch|disallow|disabled)[^.;]*?(?:\.\d[^.;]*?)?\b(?:in|after|by|from|with|until|starting|as of|since)\s+(?:the\s+)?(?:py)?(?:torch\s*)?(?:version\s*|release\s*)*` + versionExpr)
+	version = regexp.MustCompile(`\b` + versionExpr)
 	instead = regexp.MustCompile("(?i)(?:please\\s+)?(?:\\buse|switch(?:ing)? to|migrate to|replaced? (?:by|with|it with)|in favou?r of|consider using|superseded by|refer to|see|prefer)\\s+(?:the\\s+)?(?:equivalent\\s+|new(?:er)?\\s+|corresponding\\s+)?" +
-		"((?:`+[^`]+`+(?:\\([^)]*\\))?|:\\w+:`[^`]+`|'[^']+'|\"[^\"]+\"|[\\w][\\w.]*(?:\\([^)]*\\))?)(?:\\s+(?:or|and)\\s+(?:`+[^`]+`+|[\\w.]+\\([^)]*\\)))?)")
+		"((?:`+[^`]+`+(?:\\([^)]*\\))?|:[\\w:+-]+:`[^`]+`|'[^']+'|\"[^\"]+\"|[\\w][\\w.]*(?:\\([^)]*\\))?)(?:\\s+(?:or|and)\\s+(?:`+[^`]+`+|[\\w.]+\\([^)]*\\)))?)")
 )
 
 // otherwise is what a text tells to do instead, in other words than "use".
@@ -78,50 +75,12 @@ func onlyChanges(text string) bool {
 	return !strings.Contains(t, "deprecat") && !strings.Contains(t, "remov") && !strings.Contains(t, "no longer") && !strings.Contains(t, "obsolete")
 }
 
-// roles are those of reStructuredText: ":func:" of ":func:`f`".
-var roles = regexp.MustCompile(`:[\w:]+:`)
-
 // saidDeprecated is the name in front of "is deprecated".
 var saidDeprecated = regexp.MustCompile("^[`'\"\\s]*(?:[Tt]he )?[`'\"]*([\\w.]+)(?:\\([^)]*\\))?[`'\"]*(?: class| function| method)? (?:is|are|was|has been|have been) (?:now )?deprecated")
 
 // versionIn is the first version in a text, "" for none.
 func versionIn(text string) string {
 	if m := version.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-// sinceOf is the version that a text says something is deprecated since.
-func sinceOf(text string) string {
-	if m := sinceVersion.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-// promiseOf is the version that a text promises the end of something for.
-func promiseOf(text string) string {
-	if m := promises.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-// alternativeOf is what a text says to use instead.
-func alternativeOf(text string) string {
-	for _, m := range instead.FindAllStringSubmatch(text, 4) {
-		a := strings.Trim(roles.ReplaceAllString(m[1], ""), "`'\". ")
-		switch strings.ToLower(a) {
-		case "a", "an", "it", "this", "with", "of", "at", "your", "in", "is", "note", "instead", "also", "only", "cases", "case", "if", "explicit":
-			continue
-		}
-		return a
-	}
-	if m := otherwise.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	if m := advised.FindStringSubmatch(text); m != nil && advises(m[2]) {
 		return m[1]
 	}
 	return ""

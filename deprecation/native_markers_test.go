@@ -35,7 +35,7 @@ func TestNativeMarkers(t *testing.T) {
 			}
 			old = append(old, OldOverloads{Path: "deprecated.yaml", Line: d.Line, List: overloads})
 		}
-		for _, m := range NativeMarkers(sources, native, old) {
+		for _, m := range NativeMarkers(sources, native, old, []string{"torch"}) {
 			fmt.Fprintf(out, "%s:%d %s %s by %s", m.Path, m.Line, m.Class, m.Subject, m.Made)
 			if m.Promised != "" || m.Alternative != "" {
 				fmt.Fprintf(out, ", promised %q, instead %q", m.Promised, m.Alternative)

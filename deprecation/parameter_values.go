@@ -1,13 +1,15 @@
 package deprecation
 
 import (
+	"regexp"
 	"strings"
 
 	"plumbline/parse"
 )
 
 // changedDefaults tells of the defaults of one call that mean another value. A default that
-// stands for "not given", and that the body makes the old one or warns of, is told as mild.
+// stands for "not given", and that the body makes the old one or warns of, is told as mild, and so is a
+// collection with the elements of the old one: () for [].
 func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 	for i := range c.oldOf {
 		j := c.match.mate[i]
@@ -23,7 +25,12 @@ func (d *Diff) changedDefaults(c *callPair) (out []paramChange) {
 			continue
 		}
 		ch := paramChange{kind: paramDefault, old: o, new: n, note: oneLine(n.Default.Text) + " instead of " + oneLine(o.Default.Text)}
-		d.judgeSentinel(c, &ch, old)
+		if d.sameElements(c.old, c.new, o.Default, n.Default) {
+			ch.mild = true
+			ch.note += ": a collection with the same elements"
+		} else {
+			d.judgeSentinel(c, &ch, old)
+		}
 		out = append(out, ch)
 	}
 	return out
@@ -79,10 +86,32 @@ func (d *Diff) judgeSentinel(c *callPair, ch *paramChange, old string) {
 			return
 		}
 	}
+	if d.warnsOf(c.new, ch.new.Name) {
+		ch.mild = true
+		ch.note += ": not given, and the body warns where it is"
+		return
+	}
 	if tested {
 		ch.note += ": a sentinel that the body resolves"
 	}
 }
+
+// warnsOf reports whether HEAD warns of a parameter as deprecated, whatever it is given, and says of no
+// other default.
+func (d *Diff) warnsOf(f *Object, param string) bool {
+	if d.warned == nil {
+		d.warned = map[string]bool{}
+		for _, m := range d.Head.Markers() {
+			if m.Class == MarkWarned && !m.Partly && !otherDefault.MatchString(m.Text) {
+				d.warned[m.Subject] = true
+			}
+		}
+	}
+	return d.warned[f.Name+"("+param+")"]
+}
+
+// otherDefault is how a text says that a default is another one.
+var otherDefault = regexp.MustCompile(`(?i)\bdefaults to\b|\bdefault (?:is|was|has|will)\b`)
 
 // changedTypes tells of the parameters of one call whose annotation takes less than before.
 func (d *Diff) changedTypes(c *callPair) (out []paramChange) {

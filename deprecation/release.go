@@ -182,6 +182,23 @@ func (rs *Releases) Before(id ReleaseID) []Release {
 	return rs.List[:i:i]
 }
 
+// Came reports whether a commit came out: a version tag that is no candidate's stands on it.
+func (rs *Releases) Came(commit string) bool {
+	return slices.ContainsFunc(rs.List, func(r Release) bool {
+		return slices.ContainsFunc(r.Tags, func(t VersionTag) bool { return commit != "" && t.Commit == commit && !t.Version.Candidate() })
+	})
+}
+
+// Latest is a release as its latest version has it: the last patch release.
+func (r Release) Latest() Release {
+	for _, t := range r.Tags { // ascending
+		if !t.Version.Candidate() {
+			r.Version, r.Tag, r.Commit = t.Version, t.Name, t.Commit
+		}
+	}
+	return r
+}
+
 // With adds the releases of a ledger that no tag is known for; rs itself stays as it is. A nil
 // ledger adds none. Where tag and ledger differ about a release, the tag counts, and a note says so.
 func (rs *Releases) With(l *Ledger) *Releases {

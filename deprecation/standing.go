@@ -62,7 +62,7 @@ func CheckMarkers(in CheckInput) []finding.Finding {
 			j.category(d)
 			j.documented(d)
 		case MarkDocumented:
-			if !j.status.warns([]string{d.Subject}) {
+			if !d.Partly && !j.status.warns([]string{d.Subject}) {
 				j.report(documentedNotWarned, d, "is deprecated by its docstring, and nothing warns who uses it",
 					"Warn at run time: only releases that do count for the cycle.")
 			}

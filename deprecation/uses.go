@@ -314,7 +314,7 @@ func (u *useReader) arguments(by, callee *Object, x *parse.PyUse) {
 		}
 		for _, p := range list {
 			param, value, _ := strings.Cut(p, "=")
-			if param != name || value != "" && spelling(value) != spelling(a.Text) || u.handsOn(by, a) || isDefault(params, name, a) {
+			if param != name || value != "" && spelling(value) != spelling(a.Text) || u.handsOn(by, a, params, name) || isDefault(params, name, a) {
 				continue
 			}
 			u.found(fmt.Sprintf("%s(%s)", callee.Name, p), a.Line)
@@ -322,9 +322,18 @@ func (u *useReader) arguments(by, callee *Object, x *parse.PyUse) {
 	}
 }
 
-// handsOn reports whether an argument is a deprecated parameter of the caller's own.
-func (u *useReader) handsOn(by *Object, a *parse.PyExpr) bool {
-	return a.Kind == parse.ExprName && slices.Contains(u.d.params[by.Name], a.Name)
+// handsOn reports whether an argument is a parameter of the caller's own that is deprecated too, or that has
+// the same default: then only who gave it to the caller meets a warning.
+func (u *useReader) handsOn(by *Object, a *parse.PyExpr, params []parse.PyParam, name string) bool {
+	if a.Kind != parse.ExprName || by.Func() == nil {
+		return false
+	}
+	if slices.Contains(u.d.params[by.Name], a.Name) {
+		return true
+	}
+	return slices.ContainsFunc(by.Func().Params, func(p parse.PyParam) bool {
+		return p.Name == a.Name && p.Default != nil && isDefault(params, name, p.Default)
+	})
 }
 
 // isDefault reports whether an argument is spelled as the default of its parameter is.

@@ -28,10 +28,8 @@ func InferImportRoots(paths []string, folder string, pyproject, setup, cfg []byt
 			includes = append(includes, r)
 		}
 	}
-	project, mappings := projectMappings(pyproject)
-	if m := setupName.FindSubmatch(setup); project == "" && m != nil {
-		project = strings.ReplaceAll(string(m[1]), "-", "_")
-	}
+	_, mappings := projectMappings(pyproject)
+	project := ProjectName(pyproject, setup, nil)
 	for _, m := range slices.Concat(mappings, setupMappings(setup), cfgMappings(cfg)) {
 		add(m)
 	}
@@ -53,6 +51,22 @@ func InferImportRoots(paths []string, folder string, pyproject, setup, cfg []byt
 		add(Root{Dir: "src"})
 	}
 	return imports, includes
+}
+
+// ProjectName is the name that a project gives itself in pyproject.toml, setup.py or setup.cfg, "" where
+// none of them spells it out.
+func ProjectName(pyproject, setup, cfg []byte) string {
+	if project, _ := projectMappings(pyproject); project != "" {
+		return project
+	}
+	m := setupName.FindSubmatch(setup)
+	if m == nil {
+		m = cfgName.FindSubmatch(cfg)
+	}
+	if m == nil {
+		return ""
+	}
+	return strings.ReplaceAll(string(m[1]), "-", "_")
 }
 
 // projectMappings reads what pyproject.toml says of package folders. A file that is no
@@ -89,6 +103,7 @@ func projectMappings(data []byte) (project string, roots []Root) {
 var (
 	packageDir   = regexp.MustCompile(`package_dir\s*=\s*(?:dict\()?\{([^{}]*)\}`)
 	setupName    = regexp.MustCompile(`[(,\s]name\s*=\s*["']([\w.-]+)["']`)
+	cfgName      = regexp.MustCompile(`(?m)^name\s*=\s*([\w.-]+)\s*$`)
 	packageEntry = regexp.MustCompile(`["']([^"']*)["']\s*:\s*["']([^"']*)["']`)
 )
 

@@ -106,7 +106,9 @@ type PyFunc struct {
 	Calls   []PyExpr // calls of self.f(...), super().f(...), Base.f(self, ...) as statements or values, for __init__ chains
 
 	CallGuards [][]PyGuard // of each of Calls
-	Hands      []PyExpr    // calls, not among Calls, that give a parameter of its own on to a function whose name begins with one underscore
+	Hands      []PyExpr    // calls, not among Calls, that give a parameter of its own on to a function whose name begins with one underscore, or that it imports itself
+	Imports    []*PyStmt   // imports in it of what Calls, Hands and Only call
+	Only       *PyExpr     // the call that it consists of, docstring and warnings aside: `return f(...)`; nil for any other body
 	Locals     []PyLocal   // of methods whose Selfs use local variables: what these hold
 	Stores     []PySelf    // of _save_to_state_dict: destination[prefix + "name"] = value
 }
@@ -179,6 +181,9 @@ type PySite struct {
 	Text   string    // its message: the literal parts of its first string argument, "{...}" for what is computed; through a local variable too
 	Guards []PyGuard // the compound statements around it within the function, outermost first
 	Inner  string    // the nested function or class that it stands in, dotted; "" for the function itself
+	// Elsewhere says that the function itself neither calls the nested one nor hands it to what may: it is
+	// returned or stored, and runs when somebody else calls it.
+	Elsewhere bool
 }
 
 // PySelf is one attribute that a method sets on its first parameter: self.name = value,

@@ -62,16 +62,26 @@ func (j *judgement) breaks(ctx context.Context, release string, compared *Compar
 		in.Findings = append(in.Findings, compared.Findings...)
 	}
 	if deprecation.NeedsNative(in.Findings, d.Base.Surface) {
-		j.native = newNativeReader()
+		j.native = newNativeReader(in.Findings)
 	}
-	last, met := j.last(), func(*finding.Finding) bool { return true } // unless the last release says otherwise
-	in.InLast = func(f *finding.Finding) bool { return met(f) }
-	read := c.Head.pythonReader(ctx, j.native, func(r deprecation.Release, at *Offered, _ []deprecation.Marker) {
-		if r.ID == last && r.Commit != d.Base.Tree.Commit() {
-			met = d.metBy(at)
+	last := j.last()
+	var read releaseReader
+	read = c.Head.pythonReader(ctx, j.native, func(r deprecation.Release, at *Offered, _ []deprecation.Marker) {
+		if r.ID != last || j.history.Releases.Came(d.Base.Tree.Commit()) {
+			return
+		}
+		var native func(f *finding.Finding) bool
+		if j.native != nil {
+			native = j.native.metNative(ctx, d.Base.Scan)
+		}
+		in.InLast = either(in.InLast, inLast(d.metBy(at), native))
+		if latest := r.Latest(); latest.Commit != r.Commit {
+			if _, err := read(latest, j.scan.ofRelease(&j.req.Request, j.history, latest)); err != nil {
+				in.InLast = nil // what its last patch release has is not known, and all of it may be met
+			}
 		}
 	})
-	if err := j.judge(ctx, in, read); err != nil {
+	if err := j.judge(ctx, &in, read); err != nil {
 		return nil, err
 	}
 	d.Cycle = j.result
@@ -91,15 +101,32 @@ func JudgeNative(ctx context.Context, req PairRequest, compared *Compared) error
 	if !deprecation.NeedsNative(compared.Findings, nil) {
 		return nil
 	}
-	j := &judgement{scan: compared.Scan, req: &req, native: newNativeReader()}
+	j := &judgement{scan: compared.Scan, req: &req, native: newNativeReader(compared.Findings)}
 	if err := j.open(ctx, ""); err != nil {
 		return err
 	}
+	base, ofBase := &Scan{}, req.ofBase()
+	ofBase.snapshots = true
+	if err := base.open(ctx, &ofBase, wantedNative, compared.Config); err != nil {
+		return err
+	}
+	in := deprecation.CycleInput{Findings: compared.Findings}
+	last := j.last()
 	read := func(r deprecation.Release, one *Request) (*deprecation.Status, error) {
 		markers, err := j.native.markers(ctx, one, compared.Config)
+		if err == nil && r.ID == last && !j.history.Releases.Came(base.Tree.Commit()) {
+			in.InLast = inLast(nil, j.native.metNative(ctx, base))
+			if latest := r.Latest(); latest.Commit != r.Commit {
+				if _, err := j.native.markers(ctx, j.scan.ofRelease(&req.Request, j.history, latest), compared.Config); err != nil {
+					in.InLast = nil // what its last patch release has is not known, and all of it may be met
+				} else {
+					in.InLast = either(in.InLast, inLast(nil, j.native.metNative(ctx, base)))
+				}
+			}
+		}
 		return deprecation.NewStatus(r.ID, markers), err
 	}
-	if err := j.judge(ctx, deprecation.CycleInput{Findings: compared.Findings}, read); err != nil {
+	if err := j.judge(ctx, &in, read); err != nil {
 		return err
 	}
 	excused(compared.Findings, j.result)
@@ -159,8 +186,9 @@ func (j *judgement) last() deprecation.ReleaseID {
 	return deprecation.ReleaseID{}
 }
 
-// judge reads the releases that the cycle looks at and judges by them.
-func (j *judgement) judge(ctx context.Context, in deprecation.CycleInput, read releaseReader) (err error) {
+// judge reads the releases that the cycle looks at and judges by them. What reading them finds out may go into
+// the input.
+func (j *judgement) judge(ctx context.Context, in *deprecation.CycleInput, read releaseReader) (err error) {
 	window := j.window()
 	if len(window) == 0 {
 		j.result = &deprecation.CycleResult{Excused: map[string]string{}, BlindSpots: []deprecation.BlindSpot{{Kind: "missing-releases",
@@ -173,7 +201,7 @@ func (j *judgement) judge(ctx context.Context, in deprecation.CycleInput, read r
 	}
 	in.Releases, in.Landing, in.Status, in.Landed = j.history.Releases, j.history.Place, j.releases, j.landed
 	in.Cycle, in.Silent = cycleOf(j.scan.Config), j.scan.Config.Deprecation.SilentReleases
-	j.result = deprecation.Judge(in)
+	j.result = deprecation.Judge(*in)
 	return nil
 }
 
@@ -181,16 +209,21 @@ func (j *judgement) judge(ctx context.Context, in deprecation.CycleInput, read r
 // that a release has passed meanwhile is no change. What HEAD has and BASE lacks is told.
 func (d *Cycled) markers(ctx context.Context, j *judgement) (err error) {
 	var base, head *standing
+	var back []finding.Finding
 	d.stage("markers", func() {
 		k := &keeper{history: d.History, releases: j.releases, read: &usesRead{kept: j.req.Kept}}
-		if base, err = k.hold(ctx, d.Base, d.Base.Surface.Markers()); err == nil {
-			head, err = k.hold(ctx, d.Head, d.Head.Surface.Markers())
+		old, now := d.Base.Surface.Markers(), d.Head.Surface.Markers()
+		if base, err = k.hold(ctx, d.Base, old); err == nil {
+			head, err = k.hold(ctx, d.Head, now)
+		}
+		if last := len(j.releases) - 1; last >= 0 {
+			back = deprecation.TakenBack(d.Head.Surface, old, now, j.releases[last])
 		}
 	})
 	if err != nil {
 		return err
 	}
-	list := append(slices.Clone(d.Cycle.Findings), deprecation.NewSince(base.findings, head.findings)...)
+	list := slices.Concat(d.Cycle.Findings, back, deprecation.NewSince(base.findings, head.findings))
 	var gate []finding.Finding
 	d.DEP, gate = applyConfig(list, asFinding, deprecation.CycleRules(), d.Head.Config, j.landed)
 	finding.Sort(d.DEP)
@@ -199,13 +232,12 @@ func (d *Cycled) markers(ctx context.Context, j *judgement) (err error) {
 	return allowInline(ctx, d.Scan, &j.req.Request, d.DEP, asFinding)
 }
 
-// metBy tells which findings users of a release meet when they come to HEAD. What breaks of C++ is
-// not known, and all of them are taken to meet it.
+// metBy tells which findings of Python users of a release meet when they come to HEAD.
 func (d *Cycled) metBy(release *Offered) func(f *finding.Finding) bool {
 	result := deprecation.Compare(release.Surface, d.Head.Surface, deprecation.Options{Contracts: contracts(d.Head.Config)})
 	met := map[string]bool{}
 	for _, f := range result.Findings {
 		met[f.Fingerprint] = true
 	}
-	return func(f *finding.Finding) bool { return deprecation.Native(f) || met[f.Fingerprint] }
+	return func(f *finding.Finding) bool { return met[f.Fingerprint] }
 }

@@ -39,7 +39,7 @@ func Deprecations(ctx context.Context, req Request, release string, all bool) (*
 	if err := d.History.as(release); err != nil {
 		return nil, err
 	}
-	reader := newNativeReader()
+	reader := newNativeReader(nil)
 	var native []deprecation.Marker
 	o.stage("native", func() { native, err = reader.markers(ctx, &req, o.Config) })
 	if err != nil {

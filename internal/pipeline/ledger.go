@@ -34,7 +34,7 @@ func ReadLedger(ctx context.Context, req Request) (*Ledger, error) {
 	l := &Ledger{Offered: o, Path: o.Config.Deprecation.Ledger, Kept: h.Ledger, Whole: h.Known == source.WholeHistory}
 	var releases []deprecation.Release
 	var seen []deprecation.Sighting
-	native := newNativeReader()
+	native := newNativeReader(nil)
 	read := o.pythonReader(ctx, native, func(r deprecation.Release, _ *Offered, markers []deprecation.Marker) {
 		releases = append(releases, r)
 		for i := range markers {

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path"
 	"sync"
 
 	"plumbline/deprecation"
+	"plumbline/graph"
 	"plumbline/internal/config"
+	"plumbline/internal/finding"
 	"plumbline/internal/source"
 	"plumbline/parse"
 	"plumbline/parse/cpp"
@@ -20,15 +23,20 @@ type nativeReader struct {
 	mu    sync.Mutex
 	read  map[string]nativeFile // by path and content
 	notes []string              // what could not be read
+	names nativeNames
 }
 
 // nativeFile is what one file says.
 type nativeFile struct {
 	warnings []parse.CppWarning
-	declares bool // it may declare something with a deprecated attribute
+	declares bool     // it may declare something with a deprecated attribute
+	words    []string // those of nativeNames that it has
 }
 
-func newNativeReader() *nativeReader { return &nativeReader{read: map[string]nativeFile{}} }
+// newNativeReader is a reader of several trees; findings, nil for none, are what names are looked for.
+func newNativeReader(findings []finding.Finding) *nativeReader {
+	return &nativeReader{read: map[string]nativeFile{}, names: newNativeNames(findings)}
+}
 
 func wantedNative(p string) bool {
 	switch parse.LanguageOf(p) {
@@ -50,7 +58,11 @@ func (n *nativeReader) markers(ctx context.Context, req *Request, c *config.Conf
 		return nil, err
 	}
 	list, declaring := []deprecation.NativeFile{}, []string{}
+	n.names.seen = map[string]bool{}
 	for i, f := range files {
+		for _, w := range f.words {
+			n.names.seen[w] = true
+		}
 		if p := s.Tree.Files()[i].Path; f.declares {
 			declaring = append(declaring, p)
 		}
@@ -66,10 +78,29 @@ func (n *nativeReader) markers(ctx context.Context, req *Request, c *config.Conf
 		}
 	}
 	native, old, problem := s.deprecatedOperators(ctx)
+	n.names.operators = nil
+	if native != nil {
+		n.names.operators = map[string]bool{}
+		for i := range native.Entries {
+			n.names.operators["aten::"+native.Entries[i].Name.String()] = true
+		}
+	}
 	if problem != nil {
 		n.notes = append(n.notes, fmt.Sprintf("%s: %v, so no old signature of operators is known", s.Tree.Name(), problem))
 	}
-	return deprecation.NativeMarkers(list, native, old), nil
+	return deprecation.NativeMarkers(list, native, old, s.projectNames(ctx)), nil
+}
+
+// projectNames are the names that the project of a tree goes by: what it calls itself, and the packages that
+// its configuration names.
+func (s *Scan) projectNames(ctx context.Context) (out []string) {
+	if name := graph.ProjectName(s.content(ctx, "pyproject.toml"), s.content(ctx, "setup.py"), s.content(ctx, "setup.cfg")); name != "" {
+		out = append(out, name)
+	}
+	for _, r := range s.Config.Python.Roots {
+		out = append(out, path.Base(r))
+	}
+	return out
 }
 
 // files reads the warnings of every file of a tree, in the order of its files.
@@ -89,7 +120,7 @@ func (n *nativeReader) files(ctx context.Context, s *Scan) ([]nativeFile, error)
 		paths, slots = append(paths, f.Path), append(slots, i)
 	}
 	err := s.Tree.Each(ctx, paths, func(i int, b source.Blob) error {
-		f := nativeFile{warnings: cpp.Warnings(b.Path, b.Data)}
+		f := nativeFile{warnings: cpp.Warnings(b.Path, b.Data), words: n.names.in(b.Data)}
 		if parse.IsHeader(b.Path) {
 			f.declares = bytes.Contains(b.Data, []byte("deprecated")) || bytes.Contains(b.Data, []byte("DEPRECATED"))
 		}

@@ -180,7 +180,7 @@ func (o *Offered) read(ctx context.Context, req *Request, all bool, other *Offer
 		"`plumbline facts` lists unparsed_bytes by file"); err != nil {
 		return err
 	}
-	in := deprecation.Input{Roots: tops, Allow: o.allowList(ctx), Built: o.builtModule(), Native: o.nativeFunctions(ctx)}
+	in := deprecation.Input{Roots: tops, Allow: o.allowList(ctx), Built: o.builtModule(), Native: o.nativeFunctions(ctx), Project: o.projectNames(ctx)}
 	for _, f := range files {
 		in.Files = append(in.Files, deprecation.File{Module: o.moduleName(f.Path), Facts: f})
 	}

@@ -16,6 +16,11 @@ type function struct {
 	locals  map[string]*parse.PyExpr // the last text that a local variable holds
 	into    string                   // the parameter of _save_to_state_dict that it stores in; "" else
 
+	runs    nestedRuns
+	imports []*parse.PyStmt // in it
+	only    *parse.PyExpr   // a call before which it does nothing
+	does    int             // statements that do something
+
 	effects bool // it does or may return something before what is being read
 	raises  bool
 	code    bool // more than a docstring, pass and "..."
@@ -41,6 +46,7 @@ func newFunction(f *parse.PyFunc, name string, inClass bool) *function {
 func (s *function) effect(ctx *blockContext) {
 	if ctx.inner == "" {
 		s.effects, s.code = true, true
+		s.does++
 	}
 }
 
@@ -49,6 +55,7 @@ func (s *function) raise(ctx *blockContext) {
 	if ctx.inner == "" {
 		s.raises = s.raises || len(ctx.guards) == 0 && !s.effects
 		s.effects, s.code = true, true
+		s.does++
 	}
 }
 
@@ -66,6 +73,11 @@ func (s *function) finish() {
 	if !slices.ContainsFunc(s.f.Selfs, usesLocals) {
 		s.f.Locals = nil
 	}
+	s.runs.settle(s.f.Sites)
+	if s.only != nil && s.does == 1 {
+		s.f.Only = s.only
+	}
+	s.keepImports()
 	switch {
 	case s.raises:
 		s.f.Body = parse.PyRaises
@@ -82,6 +94,9 @@ func (r *moduleReader) assignedTo(ctx *blockContext, t, typ, value *parse.PyExpr
 		return
 	}
 	r.uses.bound(t, line)
+	if t.Kind == parse.ExprName && value != nil {
+		s.runs.handed(ctx, value, 0)
+	}
 	s.local(ctx, t, "=", value, line)
 	switch {
 	case t.Kind == parse.ExprIndex && s.into != "" && ctx.inner == "" && t.Args[0].Kind == parse.ExprName && t.Args[0].Name == s.into:
@@ -223,6 +238,10 @@ func (r *moduleReader) examineAt(ctx *blockContext, e *parse.PyExpr, depth int) 
 		if ctx.fn != nil {
 			ctx.fn.examineTest(e)
 		}
+	case parse.ExprLambda:
+		if ctx.fn != nil {
+			ctx.fn.runs.lambdas = append(ctx.fn.runs.lambdas, e.Text)
+		}
 	case parse.ExprWalrus:
 		r.bound(ctx, e.Name, e.Line)
 	}
@@ -285,6 +304,7 @@ func (r *moduleReader) examineCall(ctx *blockContext, e *parse.PyExpr) {
 	if s == nil {
 		return
 	}
+	s.runs.called(ctx, e)
 	fn := &e.Args[0]
 	if s.self == "" || fn.Kind == parse.ExprName {
 		s.handsOn(ctx, e)
@@ -302,17 +322,6 @@ func (r *moduleReader) examineCall(ctx *blockContext, e *parse.PyExpr) {
 	if onSelf || fn.Kind == parse.ExprAttr && (isSuper(&fn.Args[0]) || len(e.Args) > 1 && e.Args[1].Kind == parse.ExprName && e.Args[1].Name == s.self) {
 		s.f.Calls = append(s.f.Calls, *e)
 		s.f.CallGuards = append(s.f.CallGuards, ctx.guards)
-	}
-}
-
-// handsOn notes a call that gives a parameter on to a private function.
-func (s *function) handsOn(ctx *blockContext, e *parse.PyExpr) {
-	name := e.Args[0].Name
-	if ctx.inner != "" || !strings.HasPrefix(name, "_") || strings.HasPrefix(name, "__") {
-		return
-	}
-	if slices.ContainsFunc(e.Args[1:], func(a parse.PyExpr) bool { return a.Kind == parse.ExprName && s.params[a.Name] }) {
-		s.f.Hands = append(s.f.Hands, *e)
 	}
 }
 

@@ -44,6 +44,9 @@ func (r *moduleReader) simpleStatement(ctx *blockContext, i, end int) {
 // record adds a statement of a module's or class's scope.
 func (r *moduleReader) record(ctx *blockContext, st *parse.PyStmt, end int) {
 	if ctx.body == nil {
+		if ctx.fn != nil && ctx.inner == "" && st.Kind == parse.PyImported && st.Import.Name != "*" {
+			ctx.fn.imports = append(ctx.fn.imports, st)
+		}
 		if r.uses != nil && st.Kind == parse.PyImported {
 			r.uses.imported(st)
 			r.uses.out.Lazy = append(r.uses.out.Lazy, st)
@@ -63,12 +66,17 @@ func (r *moduleReader) record(ctx *blockContext, st *parse.PyStmt, end int) {
 
 // keywordStatement is assert, break, continue, pass or return.
 func (r *moduleReader) keywordStatement(ctx *blockContext, i, end int) {
-	if ctx.fn != nil && r.tokText(i) != "pass" {
+	var e *parse.PyExpr
+	if i+1 < end {
+		e = r.wholeExpression(i+1, end)
+	}
+	if word := r.tokText(i); ctx.fn != nil && word != "pass" {
+		if word == "return" && e != nil {
+			ctx.fn.consists(ctx, e)
+		}
 		ctx.fn.effect(ctx)
 	}
-	if i+1 < end {
-		r.examine(ctx, r.wholeExpression(i+1, end))
-	}
+	r.examine(ctx, e)
 }
 
 func (r *moduleReader) deleted(ctx *blockContext, i, end int) {
@@ -272,6 +280,7 @@ func (r *moduleReader) called(ctx *blockContext, i, end int) {
 	r.examine(ctx, e)
 	if ctx.fn != nil {
 		if !isInert(e) && !ctx.fn.warned(e) {
+			ctx.fn.consists(ctx, e)
 			ctx.fn.effect(ctx)
 		}
 		return
