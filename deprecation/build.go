@@ -20,6 +20,9 @@ type Input struct {
 	Built func(dotted string) bool
 	// Native are the functions that operator schemas define for Python.
 	Native []NativeFunction
+	// Spelled gives the names that the sources of compiled modules spell (AddSpelled); nil for
+	// none. It is asked where stubs differ.
+	Spelled func() map[string]bool
 }
 
 // File is one module or stub.
@@ -48,7 +51,7 @@ type AllowList struct {
 // Build makes the surface: every name bound, every import followed, what is public decided.
 func Build(in Input) *Surface {
 	s := &Surface{byName: map[string]*Object{}, aliases: map[string]alias{}, roots: in.Roots, allow: in.Allow,
-		built: in.Built, Native: map[string]*Object{}}
+		built: in.Built, Native: map[string]*Object{}, spelled: in.Spelled}
 	if s.built == nil {
 		s.built = func(string) bool { return false }
 	}

@@ -27,7 +27,7 @@ func checkImportPathRemoved(d *Diff, report reportFunc) {
 			continue
 		}
 		for _, path := range p.Lost {
-			i := issue{subject: path, old: p.Old, new: p.New, effect: breaks,
+			i := issue{subject: path, old: p.Old, new: p.New, effect: breaks, sourced: d.fromSource(outerOf(path)),
 				message: fmt.Sprintf("%s can't be imported as %s any more", p.Old.Name, path), witness: witnessOf(p.Old, []string{path}),
 				instead: "Leave the import that made the path, with a warning for two releases."}
 			if g := d.guarded(path); g != "" {
@@ -37,6 +37,12 @@ func checkImportPathRemoved(d *Diff, report reportFunc) {
 			report(i)
 		}
 	}
+}
+
+// fromSource reports whether a module of BASE is read from its source.
+func (d *Diff) fromSource(module string) bool {
+	m := d.Base.byName[module]
+	return m != nil && m.Origin == FromSource
 }
 
 // guarded says under what a path of BASE is bound, "" where it always is.

@@ -81,6 +81,7 @@ type issue struct {
 
 	effect   effect
 	mild     bool // a note whatever the effect: callers see no difference, or only a warning
+	sourced  bool // what changed stands in a source, wherever old is known from
 	affected []string
 
 	instead, witness string // see finding.Change
@@ -104,6 +105,7 @@ func (d *Diff) finding(r *rule, i issue) finding.Finding {
 		i.newText, i.head = or(i.newText, statementText(i.new)), orPlace(i.head, i.new)
 	}
 	slices.Sort(i.affected)
+	d.weighStub(&i)
 	f := finding.Finding{
 		Rule: r.ID, Name: r.Name, Invariant: r.Invariant, Severity: i.effect.severity(),
 		Subject: i.subject, Contract: i.contract, Message: i.message,

@@ -40,6 +40,7 @@ type Surface struct {
 	built   func(dotted string) bool
 	Native  map[string]*Object // functions that only operator schemas define, by the name of what they are members of and theirs
 	stubbed []stubPair         // functions that both a source and a stub define
+	spelled func() map[string]bool
 	// BlindSpots are what could not be judged: modules that share a name, a computed __all__.
 	BlindSpots []BlindSpot
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"plumbline/deprecation"
 	"plumbline/graph"
@@ -180,7 +182,8 @@ func (o *Offered) read(ctx context.Context, req *Request, all bool, other *Offer
 		"`plumbline facts` lists unparsed_bytes by file"); err != nil {
 		return err
 	}
-	in := deprecation.Input{Roots: tops, Allow: o.allowList(ctx), Built: o.builtModule(), Native: o.nativeFunctions(ctx)}
+	in := deprecation.Input{Roots: tops, Allow: o.allowList(ctx), Built: o.builtModule(), Native: o.nativeFunctions(ctx),
+		Spelled: sync.OnceValue(func() map[string]bool { return o.spelled(ctx, tops) })}
 	for _, f := range files {
 		in.Files = append(in.Files, deprecation.File{Module: o.moduleName(f.Path), Facts: f})
 	}
@@ -309,6 +312,38 @@ func (o *Offered) nativeFunctions(ctx context.Context) []deprecation.NativeFunct
 		}
 	}
 	return append(deprecation.NativeNames(o.Native, generator), deprecation.HandWrittenNames(tables)...)
+}
+
+// spelled are the names that the C++ below the roots of the surface spells, or if there is none that
+// of the whole tree.
+func (o *Offered) spelled(ctx context.Context, tops []string) map[string]bool {
+	var below, all []string
+	for _, p := range o.Tree.Paths() {
+		if parse.LanguageOf(p) != parse.Cpp {
+			continue
+		}
+		all = append(all, p)
+		if slices.ContainsFunc(tops, func(t string) bool { return within(o.moduleName(p), t) }) {
+			below = append(below, p)
+		}
+	}
+	if len(below) == 0 {
+		below = all
+	}
+	out := map[string]bool{}
+	var mu sync.Mutex
+	err := o.Tree.Each(ctx, below, func(_ int, b source.Blob) error {
+		own := map[string]bool{}
+		deprecation.AddSpelled(own, b.Data)
+		mu.Lock()
+		defer mu.Unlock()
+		maps.Copy(out, own)
+		return nil
+	})
+	if err != nil {
+		o.Notes = append(o.Notes, fmt.Sprintf("what C++ gives to Python could not be read, so what stubs alone tell is a note: %v", err))
+	}
+	return out
 }
 
 // builtModule tells the modules that the build makes or compiles.
