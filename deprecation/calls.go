@@ -24,6 +24,7 @@ func (d *Diff) findCalls() []callPair {
 	add := func(subject string, old, new *Object) {
 		c := callPair{subject: subject, old: old, new: new, oldOf: called(old), newOf: called(new)}
 		c.match = compareParams(c.oldOf, c.newOf)
+		d.spellOut(&c)
 		out = append(out, c)
 	}
 	for _, p := range d.Pairs {
