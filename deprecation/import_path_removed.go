@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"plumbline/internal/finding"
-	"plumbline/parse"
 )
 
 // pathRules are API040 and API041: the paths by which things are imported, and the stubs that
@@ -51,17 +50,5 @@ func (d *Diff) guarded(path string) string {
 	if m == nil || m.scope.names[lastOf(path)] == nil {
 		return ""
 	}
-	for _, g := range m.scope.names[lastOf(path)].stmt.Guards {
-		switch {
-		case g.Kind == parse.PyTry || g.Kind == parse.PyExcept:
-			return "where an import did not fail"
-		case g.Test != nil && (g.Kind == parse.PyIf || g.Kind == parse.PyElse):
-			word := "if "
-			if g.Kind == parse.PyElse {
-				word = "unless "
-			}
-			return word + oneLine(g.Test.Text)
-		}
-	}
-	return ""
+	return guardText(m.scope.names[lastOf(path)].stmt.Guards)
 }

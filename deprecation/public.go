@@ -171,7 +171,7 @@ func (s *Surface) exports(m *Object, name string, r *Ref) bool {
 	if r.Obj.Kind == ModuleKind {
 		return within(r.Obj.Name, m.Name)
 	}
-	if isPlumbing(r.Obj) {
+	if isPlumbing(r.Obj) || r.Obj.Kind == AttributeKind && len(r.Through) > 0 && r.Through[len(r.Through)-1].scratch() {
 		return false
 	}
 	if all != nil && r.Obj.Kind == AttributeKind && r.Obj.Owner == m {
@@ -259,7 +259,7 @@ func (s *Surface) export(o *Object, path string, depth int) {
 		return
 	}
 	for _, name := range o.members() {
-		if b := o.scope.names[name]; !isPrivate(name) && b.kind == bindObject {
+		if b := o.scope.names[name]; !isPrivate(name) && b.kind == bindObject && !b.scratch() {
 			s.export(b.obj, path+"."+name, depth+1)
 		}
 	}
