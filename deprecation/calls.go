@@ -125,7 +125,7 @@ func hasMetaclass(o *Object) bool {
 func (d *Diff) overridden(p *Pair, add func(subject string, old, new *Object)) {
 	for _, name := range p.New.members() {
 		b := p.New.scope.names[name]
-		if b == nil || b.obj == nil || b.obj.Func() == nil || isPrivate(name) || p.Old.scope.names[name] != nil || typeOnly(b.stmt.Guards) {
+		if b == nil || b.obj == nil || b.obj.Func() == nil || isPrivate(name) || ofTestRunner(b.obj) || p.Old.scope.names[name] != nil || typeOnly(b.stmt.Guards) {
 			continue
 		}
 		old := d.Base.classMember(p.Old, name, nil).Obj

@@ -244,7 +244,7 @@ func isPlumbing(o *Object) bool {
 
 // export notes a public path of an object and of the public members of a class.
 func (s *Surface) export(o *Object, path string, depth int) {
-	if depth > maxNesting {
+	if depth > maxNesting || ofTestRunner(o) {
 		return
 	}
 	o.Public = true
