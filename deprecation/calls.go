@@ -14,6 +14,7 @@ type callPair struct {
 	oldOf    []parse.PyParam
 	newOf    []parse.PyParam
 	match    *paramMatch
+	blind    bool // what a decorator makes of the parameters is not known: a blind spot
 }
 
 // findCalls pairs the functions of two surfaces for all rules on signatures: those that both
@@ -25,6 +26,7 @@ func (d *Diff) findCalls() []callPair {
 		c := callPair{subject: subject, old: old, new: new, oldOf: called(old), newOf: called(new)}
 		c.match = compareParams(c.oldOf, c.newOf)
 		d.spellOut(&c)
+		d.undecorate(&c)
 		out = append(out, c)
 	}
 	for _, p := range d.Pairs {

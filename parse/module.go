@@ -109,6 +109,7 @@ type PyFunc struct {
 	Hands      []PyExpr    // calls, not among Calls, that give a parameter of its own on to a function whose name begins with one underscore
 	Locals     []PyLocal   // of methods whose Selfs use local variables: what these hold
 	Stores     []PySelf    // of _save_to_state_dict: destination[prefix + "name"] = value
+	Nested     [][]PyParam // the parameters of each function nested in it
 }
 
 // PyLocal is what a local variable of a method is given.
