@@ -109,8 +109,9 @@ func dottedPath(stem string) string {
 // those of the configuration, else all at the top of an import root that are no tests. Where
 // one of them is a regular package, folders without an __init__ are no packages but what stands
 // beside them: documents, examples, tools; where the project maps its packages to a folder, so
-// is all that lies outside of it.
-func (o *Offered) surfaceRoots() []string {
+// is all that lies outside of it. Plain modules are where the project lists them to be installed,
+// or does not say what is.
+func (o *Offered) surfaceRoots(ctx context.Context) []string {
 	var out []string
 	if len(o.Config.Python.Roots) > 0 {
 		for _, r := range o.Config.Python.Roots {
@@ -136,9 +137,13 @@ func (o *Offered) surfaceRoots() []string {
 			folders = append(folders, top)
 		}
 	}
+	listed, packages, whole := graph.InstalledModules(o.content(ctx, "pyproject.toml"), o.content(ctx, "setup.py"), o.content(ctx, "setup.cfg"))
+	listed = slices.DeleteFunc(listed, func(m string) bool { return !o.isModuleFile(m) })
+	folders = append(folders, listed...)
 	slices.Sort(folders)
 	for _, top := range slices.Compact(folders) {
-		if len(regular) == 0 || regular[top] || o.isModuleFile(top) {
+		plain := o.isModuleFile(top) && (!whole || slices.Contains(listed, top))
+		if regular[top] || plain || len(regular) == 0 && (len(listed) == 0 || packages && !o.isModuleFile(top)) {
 			out = append(out, top)
 		}
 	}
@@ -162,7 +167,7 @@ func (o *Offered) isModuleFile(top string) bool {
 // read reads the files and builds the surface. What other, the reading of another tree, has of
 // the same path and content is taken from it.
 func (o *Offered) read(ctx context.Context, req *Request, all bool, other *Offered) error {
-	tops := o.surfaceRoots()
+	tops := o.surfaceRoots(ctx)
 	var list []source.File
 	for _, f := range o.Tree.Files() {
 		if all || slices.ContainsFunc(tops, func(t string) bool { return within(o.moduleName(f.Path), t) }) {
