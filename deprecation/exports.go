@@ -17,8 +17,6 @@ type exportList struct {
 	// open says that what is computed may be any name of the module: the list is made of what
 	// the module holds (dir(), globals()), or nothing in it is spelled.
 	open bool
-	// held are modules whose own names are added, by a loop over dir(module).
-	held []*Object
 }
 
 // findExports reads the __all__ of a module from the statements that build it: assignments,
@@ -47,12 +45,12 @@ func (b *exportBuilder) tellComputed() {
 		return
 	}
 	l.open = l.open || len(l.names) == 0
-	text := "the names that it spells count as public"
-	if l.open {
-		text = "names that the module defines count as public where they have no leading underscore"
+	text := ""
+	if !l.open {
+		text = ", and a star import of it brings those that it spells"
 	}
 	b.s.BlindSpots = append(b.s.BlindSpots, BlindSpot{Kind: "computed-all", Path: b.m.Path, Line: l.computed.Line,
-		Text: "__all__ of " + b.m.Name + " is computed here: " + text})
+		Text: "__all__ of " + b.m.Name + " is computed here: names that it adds count as public where they have no leading underscore" + text})
 }
 
 // list is the list being built; it is made on the first statement, so that modules whose
@@ -242,14 +240,6 @@ func (b *exportBuilder) computed(st *parse.PyStmt) {
 		l.computed = st
 	}
 	l.open = l.open || ofNamespace(st)
-	for i := range st.Guards {
-		g := &st.Guards[i]
-		if g.Kind == parse.PyLoop && g.Test != nil && g.Test.Kind == parse.ExprCall && len(g.Test.Args) == 2 && dotted(&g.Test.Args[0]) == "dir" {
-			if r := b.s.resolveIn(b.m, dotted(&g.Test.Args[1])); r.Obj != nil && r.Obj.Kind == ModuleKind && !slices.Contains(l.held, r.Obj) {
-				l.held = append(l.held, r.Obj)
-			}
-		}
-	}
 }
 
 // ofNamespace reports whether a statement works on the names that the module holds itself, or a

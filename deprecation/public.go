@@ -102,12 +102,10 @@ func (s *Surface) exportedNames(m *Object) []string {
 			seen[n] = true
 		}
 	}
-	if all == nil || all.open {
+	if all == nil || all.computed != nil {
 		for _, n := range m.scope.order {
 			seen[n] = true
 		}
-	}
-	if all == nil || all.open || len(all.held) > 0 {
 		s.starNames(m, seen, nil)
 	}
 	names := make([]string, 0, len(seen))
@@ -158,7 +156,7 @@ func (s *Surface) exports(m *Object, name string, r *Ref) bool {
 		if _, ok := all.names[name]; ok {
 			return true
 		}
-		if !all.open && !s.holds(m, all, r) {
+		if all.computed == nil {
 			return false
 		}
 	}
@@ -189,14 +187,6 @@ func (s *Surface) exports(m *Object, name string, r *Ref) bool {
 		return within(home, m.Name) || s.allow.Migrated[m.Name] != "" && within(home, s.allow.Migrated[m.Name])
 	}
 	return true
-}
-
-// holds reports whether a name is a star import's of a module whose names a list takes whole.
-func (s *Surface) holds(m *Object, all *exportList, r *Ref) bool {
-	if len(all.held) == 0 || len(r.Through) == 0 || r.Through[0].kind != bindImport || r.Through[0].stmt.Import.Name != "*" {
-		return false
-	}
-	return slices.Contains(all.held, s.importedModule(m, r.Through[0].stmt.Import))
 }
 
 // statedModule is the module that an object is said to be of, wherever it is defined: by the
