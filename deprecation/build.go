@@ -22,6 +22,9 @@ type Input struct {
 	Native []NativeFunction
 	// Project are names that the project goes by besides those of its packages.
 	Project []string
+	// Spelled gives the names that the sources of compiled modules spell (AddSpelled); nil for
+	// none. It is asked where stubs differ.
+	Spelled func() map[string]bool
 }
 
 // File is one module or stub.
@@ -50,7 +53,7 @@ type AllowList struct {
 // Build makes the surface: every name bound, every import followed, what is public decided.
 func Build(in Input) *Surface {
 	s := &Surface{byName: map[string]*Object{}, aliases: map[string]alias{}, roots: in.Roots, allow: in.Allow,
-		built: in.Built, Native: map[string]*Object{}}
+		built: in.Built, Native: map[string]*Object{}, spelled: in.Spelled}
 	if s.built == nil {
 		s.built = func(string) bool { return false }
 	}

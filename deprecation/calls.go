@@ -14,6 +14,7 @@ type callPair struct {
 	oldOf    []parse.PyParam
 	newOf    []parse.PyParam
 	match    *paramMatch
+	blind    bool // what a decorator makes of the parameters is not known: a blind spot
 }
 
 // findCalls pairs the functions of two surfaces for all rules on signatures: those that both
@@ -24,6 +25,8 @@ func (d *Diff) findCalls() []callPair {
 	add := func(subject string, old, new *Object) {
 		c := callPair{subject: subject, old: old, new: new, oldOf: called(old), newOf: called(new)}
 		c.match = compareParams(c.oldOf, c.newOf)
+		d.spellOut(&c)
+		d.undecorate(&c)
 		out = append(out, c)
 	}
 	for _, p := range d.Pairs {
@@ -124,7 +127,7 @@ func hasMetaclass(o *Object) bool {
 func (d *Diff) overridden(p *Pair, add func(subject string, old, new *Object)) {
 	for _, name := range p.New.members() {
 		b := p.New.scope.names[name]
-		if b == nil || b.obj == nil || b.obj.Func() == nil || isPrivate(name) || p.Old.scope.names[name] != nil || typeOnly(b.stmt.Guards) {
+		if b == nil || b.obj == nil || b.obj.Func() == nil || isPrivate(name) || ofTestRunner(b.obj) || p.Old.scope.names[name] != nil || typeOnly(b.stmt.Guards) {
 			continue
 		}
 		old := d.Base.classMember(p.Old, name, nil).Obj

@@ -8,6 +8,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
+
+	"plumbline/deprecation"
+	"plumbline/internal/finding"
 )
 
 // testCase is one small pair of trees and what is found between them.
@@ -72,9 +75,17 @@ func readCases(t *testing.T, path string) []*testCase {
 // hold compares the trees of a case, and each with itself.
 func (c *testCase) hold(t *testing.T) {
 	t.Helper()
+	severities := map[string]finding.Severity{}
+	for _, r := range deprecation.Rules() {
+		severities[r.ID] = r.Severity
+	}
 	found := func(base, head *txtar.Archive) (got []string) {
 		for _, f := range compareTrees(t, base, head).Findings {
-			got = append(got, f.Rule+" "+f.Subject)
+			line := f.Rule + " " + f.Subject
+			if f.Severity != severities[f.Rule] {
+				line += " " + f.Severity.String()
+			}
+			got = append(got, line)
 		}
 		return got
 	}

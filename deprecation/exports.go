@@ -14,6 +14,9 @@ type exportList struct {
 	// computed is the first statement that adds names which the source does not spell, nil
 	// for none.
 	computed *parse.PyStmt
+	// open says that what is computed may be any name of the module: the list is made of what
+	// the module holds (dir(), globals()), or nothing in it is spelled.
+	open bool
 }
 
 // findExports reads the __all__ of a module from the statements that build it: assignments,
@@ -26,12 +29,28 @@ func (s *Surface) findExports(m *Object) *exportList {
 	for _, st := range m.Facts.Body {
 		b.statement(st)
 	}
+	b.tellComputed()
 	return m.scope.all
 }
 
 type exportBuilder struct {
 	s *Surface
 	m *Object
+}
+
+// tellComputed settles what a computed list can hold, and counts it.
+func (b *exportBuilder) tellComputed() {
+	l := b.m.scope.all
+	if l == nil || l.computed == nil {
+		return
+	}
+	l.open = l.open || len(l.names) == 0
+	text := ""
+	if !l.open {
+		text = ", and a star import of it brings those that it spells"
+	}
+	b.s.BlindSpots = append(b.s.BlindSpots, BlindSpot{Kind: "computed-all", Path: b.m.Path, Line: l.computed.Line,
+		Text: "__all__ of " + b.m.Name + " is computed here: names that it adds count as public where they have no leading underscore" + text})
 }
 
 // list is the list being built; it is made on the first statement, so that modules whose
@@ -174,6 +193,7 @@ func (b *exportBuilder) addModule(from *Object, st *parse.PyStmt) {
 	}
 	if other.computed != nil {
 		b.computed(st)
+		b.list().open = b.list().open || other.open
 	}
 }
 
@@ -202,7 +222,7 @@ func (b *exportBuilder) element(e *parse.PyExpr, st *parse.PyStmt) {
 }
 
 func isListing(e *parse.PyExpr) bool {
-	return e.Kind == parse.ExprList || e.Kind == parse.ExprTuple || e.Kind == parse.ExprSet || e.Kind == parse.ExprName
+	return e.Kind == parse.ExprList || e.Kind == parse.ExprTuple || e.Kind == parse.ExprSet || e.Kind == parse.ExprName || e.Kind == parse.ExprAttr
 }
 
 func (b *exportBuilder) name(name string, st *parse.PyStmt) {
@@ -215,9 +235,24 @@ func (b *exportBuilder) name(name string, st *parse.PyStmt) {
 
 // computed notes that the source does not spell all names.
 func (b *exportBuilder) computed(st *parse.PyStmt) {
-	if l := b.list(); l.computed == nil {
+	l := b.list()
+	if l.computed == nil {
 		l.computed = st
-		b.s.BlindSpots = append(b.s.BlindSpots, BlindSpot{Kind: "computed-all", Path: b.m.Path, Line: st.Line,
-			Text: "__all__ of " + b.m.Name + " is computed here: names that it adds count as public where they have no leading underscore"})
 	}
+	l.open = l.open || ofNamespace(st)
+}
+
+// ofNamespace reports whether a statement works on the names that the module holds itself, or a
+// loop around it does.
+func ofNamespace(st *parse.PyStmt) bool {
+	if st.Value != nil && namespaced(st.Value.Text) {
+		return true
+	}
+	return slices.ContainsFunc(st.Guards, func(g parse.PyGuard) bool {
+		return g.Kind == parse.PyLoop && g.Test != nil && namespaced(g.Test.Text)
+	})
+}
+
+func namespaced(text string) bool {
+	return slices.ContainsFunc([]string{"dir()", "globals()", "locals()", "vars()", "__dict__", "getmembers("}, func(word string) bool { return strings.Contains(text, word) })
 }

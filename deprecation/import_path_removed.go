@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"plumbline/internal/finding"
-	"plumbline/parse"
 )
 
 // pathRules are API040 and API041: the paths by which things are imported, and the stubs that
@@ -27,7 +26,7 @@ func checkImportPathRemoved(d *Diff, report reportFunc) {
 			continue
 		}
 		for _, path := range p.Lost {
-			i := issue{subject: path, old: p.Old, new: p.New, effect: breaks,
+			i := issue{subject: path, old: p.Old, new: p.New, effect: breaks, sourced: d.fromSource(outerOf(path)),
 				message: fmt.Sprintf("%s can't be imported as %s any more", p.Old.Name, path), witness: witnessOf(p.Old, []string{path}),
 				instead: "Leave the import that made the path, with a warning for two releases."}
 			if g := d.guarded(path); g != "" {
@@ -39,23 +38,17 @@ func checkImportPathRemoved(d *Diff, report reportFunc) {
 	}
 }
 
+// fromSource reports whether a module of BASE is read from its source.
+func (d *Diff) fromSource(module string) bool {
+	m := d.Base.byName[module]
+	return m != nil && m.Origin == FromSource
+}
+
 // guarded says under what a path of BASE is bound, "" where it always is.
 func (d *Diff) guarded(path string) string {
 	m := d.Base.byName[outerOf(path)]
 	if m == nil || m.scope.names[lastOf(path)] == nil {
 		return ""
 	}
-	for _, g := range m.scope.names[lastOf(path)].stmt.Guards {
-		switch {
-		case g.Kind == parse.PyTry || g.Kind == parse.PyExcept:
-			return "where an import did not fail"
-		case g.Test != nil && (g.Kind == parse.PyIf || g.Kind == parse.PyElse):
-			word := "if "
-			if g.Kind == parse.PyElse {
-				word = "unless "
-			}
-			return word + oneLine(g.Test.Text)
-		}
-	}
-	return ""
+	return guardText(m.scope.names[lastOf(path)].stmt.Guards)
 }

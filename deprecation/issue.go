@@ -2,6 +2,7 @@ package deprecation
 
 import (
 	"slices"
+	"strings"
 
 	"plumbline/internal/finding"
 )
@@ -80,6 +81,7 @@ type issue struct {
 
 	effect   effect
 	mild     bool // a note whatever the effect: callers see no difference, or only a warning
+	sourced  bool // what changed stands in a source, wherever old is known from
 	affected []string
 
 	instead, witness string // see finding.Change
@@ -103,6 +105,7 @@ func (d *Diff) finding(r *rule, i issue) finding.Finding {
 		i.newText, i.head = or(i.newText, statementText(i.new)), orPlace(i.head, i.new)
 	}
 	slices.Sort(i.affected)
+	d.weighStub(&i)
 	f := finding.Finding{
 		Rule: r.ID, Name: r.Name, Invariant: r.Invariant, Severity: i.effect.severity(),
 		Subject: i.subject, Contract: i.contract, Message: i.message,
@@ -122,7 +125,7 @@ func (d *Diff) finding(r *rule, i issue) finding.Finding {
 		}
 	}
 	if i.old != nil {
-		if reason := d.skipped(i.old); reason != "" {
+		if reason := d.skippedOf(&i); reason != "" {
 			f.Suppressed = &reason
 		} else if reason := d.opt.Linter.Excuses(r.ID, i.subject, i.old); reason != "" {
 			f.Suppressed = &reason
@@ -141,6 +144,20 @@ func (e effect) text() string {
 		return "It runs as before; a type checker may complain."
 	}
 	return "It goes on working."
+}
+
+// skippedOf is the reason why what an issue tells of is outside of the promise: of a method that a
+// class inherits, that of the class that the issue names.
+func (d *Diff) skippedOf(i *issue) string {
+	name, _, _ := strings.Cut(i.subject, "(")
+	if o := i.old.Owner; o != nil && o.Kind == ClassKind && o.Name != outerOf(name) {
+		if r, _ := d.Base.Lookup(outerOf(name)); r.Obj != nil && r.Obj.Kind == ClassKind {
+			if reason := d.skipped(r.Obj); reason != "" {
+				return reason
+			}
+		}
+	}
+	return d.skipped(i.old)
 }
 
 // skipped is the reason why an object is outside of the promise; "" for none.

@@ -41,6 +41,7 @@ type Surface struct {
 	own     projectNames       // of the project and its packages
 	Native  map[string]*Object // functions that only operator schemas define, by the name of what they are members of and theirs
 	stubbed []stubPair         // functions that both a source and a stub define
+	spelled func() map[string]bool
 	// BlindSpots are what could not be judged: modules that share a name, a computed __all__.
 	BlindSpots []BlindSpot
 }

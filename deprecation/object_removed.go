@@ -31,6 +31,10 @@ func checkObjectRemoved(d *Diff, report reportFunc) {
 		if o.Owner != nil && o.Owner.Kind == ClassKind && d.Base.isTypedDict(o.Owner) {
 			i.effect = typing // a key that only its declaration has lost
 		}
+		if g := o.conditional(); g != "" {
+			i.message += "; at BASE it was there only " + g
+			i.effect = silent
+		}
 		if r, ok := d.Head.Lookup(o.Name); ok && r.Obj != nil && !o.named {
 			i.message += " from every public path; it is still defined in " + r.Obj.Path
 			i.new = r.Obj
@@ -47,6 +51,18 @@ func checkObjectRemoved(d *Diff, report reportFunc) {
 		i.affected = append(i.affected, d.goesWith(o)...)
 		report(i)
 	}
+}
+
+// conditional says under what an object is bound in its module, "" where it always is. What stubs
+// declare for one platform alone is taken to be there.
+func (o *Object) conditional() string {
+	if o.Owner == nil || o.Owner.Kind != ModuleKind || o.Origin != FromSource {
+		return ""
+	}
+	if b := o.Owner.scope.names[o.Base()]; b != nil && b.obj == o {
+		return guardText(b.condition())
+	}
+	return ""
 }
 
 // onlyDeclared reports whether a class of BASE only says that its objects have an attribute, and

@@ -17,8 +17,7 @@ var overloadRemoved = &rule{
 }
 
 // checkOverloadRemoved reports overloads (typing.overload) without a counterpart. Where an
-// implementation stands beside them, which takes what it took, only type checkers see it; in a
-// stub the overloads are all that is known.
+// implementation stands beside them, which takes what it took, only type checkers see it.
 func checkOverloadRemoved(d *Diff, report reportFunc) {
 	d.both(FunctionKind, func(p *Pair) {
 		if p.Old.Func() == nil || p.New.Func() == nil || flavourOf(p.Old) == property {

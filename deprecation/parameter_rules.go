@@ -72,6 +72,9 @@ func makeParameterRules() []*rule {
 
 // reportParameters tells of the changes of one kind in one call.
 func (d *Diff) reportParameters(c *callPair, row *parameterRow, report reportFunc) {
+	if c.blind {
+		return
+	}
 	changes := c.match.changes
 	switch row.kind {
 	case paramDefault:

@@ -131,7 +131,7 @@ func (s *Surface) starNames(m *Object, into map[string]bool, seen []*Object) {
 			for n := range all.names {
 				into[n] = true
 			}
-			if all.computed == nil {
+			if !all.open {
 				continue
 			}
 		}
@@ -169,7 +169,7 @@ func (s *Surface) exports(m *Object, name string, r *Ref) bool {
 	if r.Obj.Kind == ModuleKind {
 		return within(r.Obj.Name, m.Name)
 	}
-	if isPlumbing(r.Obj) {
+	if isPlumbing(r.Obj) || r.Obj.Kind == AttributeKind && len(r.Through) > 0 && r.Through[len(r.Through)-1].scratch() {
 		return false
 	}
 	if all != nil && r.Obj.Kind == AttributeKind && r.Obj.Owner == m {
@@ -234,7 +234,7 @@ func isPlumbing(o *Object) bool {
 
 // export notes a public path of an object and of the public members of a class.
 func (s *Surface) export(o *Object, path string, depth int) {
-	if depth > maxNesting {
+	if depth > maxNesting || ofTestRunner(o) {
 		return
 	}
 	o.Public = true
@@ -249,7 +249,7 @@ func (s *Surface) export(o *Object, path string, depth int) {
 		return
 	}
 	for _, name := range o.members() {
-		if b := o.scope.names[name]; !isPrivate(name) && b.kind == bindObject {
+		if b := o.scope.names[name]; !isPrivate(name) && b.kind == bindObject && !b.scratch() {
 			s.export(b.obj, path+"."+name, depth+1)
 		}
 	}

@@ -34,7 +34,7 @@ func checkRemovedFromAll(d *Diff, report reportFunc) {
 			if !old.known() || !new.known() {
 				continue // never there, or gone altogether
 			}
-			report(issue{subject: m.Name + "." + name, old: old.Obj, new: new.Obj, effect: silent,
+			report(issue{subject: m.Name + "." + name, old: old.Obj, new: new.Obj, effect: silent, sourced: d.fromSource(m.Name),
 				base:    &finding.Location{Path: m.Path, Line: m.scope.all.names[name].Line},
 				head:    &finding.Location{Path: p.New.Path, Line: allLine(all, p.New)},
 				message: fmt.Sprintf("%s is no longer in __all__ of %s", name, p.New.Name),

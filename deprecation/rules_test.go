@@ -49,8 +49,12 @@ func fixtureVersion(tree *txtar.Archive) *deprecation.VersionFile {
 // paths.
 func fixtureSurface(t *testing.T, tree *txtar.Archive) *deprecation.Surface {
 	t.Helper()
-	var in deprecation.Input
+	spelled := map[string]bool{}
+	in := deprecation.Input{Spelled: func() map[string]bool { return spelled }}
 	for _, f := range tree.Files {
+		if strings.HasSuffix(f.Name, ".cpp") {
+			deprecation.AddSpelled(spelled, f.Data)
+		}
 		if !strings.HasSuffix(f.Name, ".py") && !strings.HasSuffix(f.Name, ".pyi") {
 			continue
 		}

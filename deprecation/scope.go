@@ -2,6 +2,7 @@ package deprecation
 
 import (
 	"slices"
+	"strings"
 
 	"plumbline/parse"
 )
@@ -33,7 +34,7 @@ func (s *Surface) bindStatement(c *scope, owner *Object, st *parse.PyStmt, origi
 		}
 		s.bindTarget(c, owner, st, origin)
 	case parse.PyDeleted:
-		if st.Name != "" && len(st.Guards) == 0 {
+		if st.Name != "" && c.undoes(st) {
 			c.unbind(st.Name)
 		}
 	case parse.PyBound:
@@ -225,6 +226,71 @@ func typeOnly(guards []parse.PyGuard) bool {
 		}
 		return held && lastOf(dotted(test)) == "TYPE_CHECKING"
 	})
+}
+
+// undoes reports whether a del runs wherever its name was bound: under no condition that did not
+// hold then.
+func (c *scope) undoes(del *parse.PyStmt) bool {
+	b := c.names[del.Name]
+	if b == nil {
+		return false
+	}
+	return !slices.ContainsFunc(b.all(), func(x *binding) bool { return !startsWith(x.stmt.Guards, del.Guards) })
+}
+
+// startsWith reports whether the outermost of some guards are others.
+func startsWith(guards, outer []parse.PyGuard) bool {
+	return len(outer) <= len(guards) && slices.EqualFunc(guards[:len(outer)], outer, func(a, b parse.PyGuard) bool {
+		return a.Kind == b.Kind && a.Line == b.Line
+	})
+}
+
+// all are a binding and the others of its name.
+func (b *binding) all() []*binding { return append([]*binding{b}, b.more...) }
+
+// scratch reports whether a name is what a loop leaves behind: a variable that only statements in
+// loops bind. A constant, which has no small letter, is there on purpose.
+func (b *binding) scratch() bool {
+	if strings.ToUpper(b.name) == b.name {
+		return false
+	}
+	return !slices.ContainsFunc(b.all(), func(x *binding) bool {
+		return x.kind != bindOpaque && (x.obj == nil || x.obj.Kind != AttributeKind || !slices.ContainsFunc(x.stmt.Guards, func(g parse.PyGuard) bool { return g.Kind == parse.PyLoop }))
+	})
+}
+
+// condition is what decides whether a name is bound at all: the guards of one binding, where no
+// other is without and no two are for either way of a test; nil where it always is.
+func (b *binding) condition() []parse.PyGuard {
+	list := b.all()
+	for i, x := range list {
+		if guardText(x.stmt.Guards) == "" {
+			return nil
+		}
+		for _, y := range list[i+1:] {
+			if exclusive(x.stmt.Guards, y.stmt.Guards) {
+				return nil
+			}
+		}
+	}
+	return b.stmt.Guards
+}
+
+// guardText says under what a statement stands that may not hold, "" for nothing.
+func guardText(guards []parse.PyGuard) string {
+	for _, g := range guards {
+		switch {
+		case g.Kind == parse.PyTry || g.Kind == parse.PyExcept:
+			return "where an import did not fail"
+		case g.Test != nil && (g.Kind == parse.PyIf || g.Kind == parse.PyElse):
+			word := "if "
+			if g.Kind == parse.PyElse {
+				word = "unless "
+			}
+			return word + oneLine(g.Test.Text)
+		}
+	}
+	return ""
 }
 
 func (c *scope) unbind(name string) {

@@ -95,3 +95,21 @@ func TestSuppression(t *testing.T) {
 		t.Error("no commit suppresses")
 	}
 }
+
+// TestSkipsInherited asks what is said of a method that a class outside of the promise inherits.
+func TestSkipsInherited(t *testing.T) {
+	const base = "from fx import compatibility\n@compatibility(is_backward_compatible=True)\nclass Base:\n    def __init__(self, a, b=1): ...\n"
+	tree := func(own string) *Surface {
+		return Build(Input{Files: []File{{Module: "m", Facts: python.Module("m.py", []byte(base+own))}}})
+	}
+	const marked = "@compatibility(is_backward_compatible=False)\nclass Loose(Base):\n"
+	const kept = "class Kept(Base):\n"
+	got := map[string]bool{}
+	const own = "    def __init__(self, a): ...\n"
+	for _, f := range Compare(tree(marked+"    pass\n"+kept+"    pass\n"), tree(marked+own+kept+own), Options{Skip: Skips(nil)}).Findings {
+		got[f.Subject] = f.Suppressed != nil
+	}
+	if want := map[string]bool{"m.Loose.__init__(b)": true, "m.Kept.__init__(b)": false}; !maps.Equal(got, want) {
+		t.Errorf("suppressed: %v, want %v", got, want)
+	}
+}

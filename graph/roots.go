@@ -123,6 +123,21 @@ func setupMappings(data []byte) (roots []Root) {
 // cfgMappings reads package_dir of [options] and where of [options.packages.find] in setup.cfg
 // (setuptools, "Configuring setuptools using setup.cfg files").
 func cfgMappings(data []byte) (roots []Root) {
+	eachOption(data, func(section, key, text string) {
+		switch {
+		case section == "options" && key == "package_dir":
+			if name, dir, ok := strings.Cut(text, "="); ok {
+				roots = append(roots, Root{Name: strings.ReplaceAll(strings.TrimSpace(name), ".", "/"), Dir: strings.TrimSpace(dir)})
+			}
+		case section == "options.packages.find" && key == "where":
+			roots = append(roots, Root{Dir: text})
+		}
+	})
+	return roots
+}
+
+// eachOption visits the lines of a setup.cfg that give an option a value, one a line.
+func eachOption(data []byte, visit func(section, key, text string)) {
 	section, key := "", ""
 	for line := range strings.Lines(string(data)) {
 		text := strings.TrimSpace(line)
@@ -136,15 +151,8 @@ func cfgMappings(data []byte) (roots []Root) {
 			key, text, _ = strings.Cut(text, "=")
 			key, text = strings.TrimSpace(key), strings.TrimSpace(text)
 		}
-		switch {
-		case text == "":
-		case section == "options" && key == "package_dir":
-			if name, dir, ok := strings.Cut(text, "="); ok {
-				roots = append(roots, Root{Name: strings.ReplaceAll(strings.TrimSpace(name), ".", "/"), Dir: strings.TrimSpace(dir)})
-			}
-		case section == "options.packages.find" && key == "where":
-			roots = append(roots, Root{Dir: text})
+		if text != "" {
+			visit(section, key, text)
 		}
 	}
-	return roots
 }

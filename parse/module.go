@@ -111,6 +111,7 @@ type PyFunc struct {
 	Only       *PyExpr     // the call that it consists of, docstring and warnings aside: `return f(...)`; nil for any other body
 	Locals     []PyLocal   // of methods whose Selfs use local variables: what these hold
 	Stores     []PySelf    // of _save_to_state_dict: destination[prefix + "name"] = value
+	Nested     [][]PyParam // the parameters of each function nested in it
 }
 
 // PyLocal is what a local variable of a method is given.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"plumbline/deprecation"
 	"plumbline/graph"
@@ -107,8 +109,9 @@ func dottedPath(stem string) string {
 // those of the configuration, else all at the top of an import root that are no tests. Where
 // one of them is a regular package, folders without an __init__ are no packages but what stands
 // beside them: documents, examples, tools; where the project maps its packages to a folder, so
-// is all that lies outside of it.
-func (o *Offered) surfaceRoots() []string {
+// is all that lies outside of it. Plain modules are where the project lists them to be installed,
+// or does not say what is.
+func (o *Offered) surfaceRoots(ctx context.Context) []string {
 	var out []string
 	if len(o.Config.Python.Roots) > 0 {
 		for _, r := range o.Config.Python.Roots {
@@ -134,9 +137,13 @@ func (o *Offered) surfaceRoots() []string {
 			folders = append(folders, top)
 		}
 	}
+	listed, packages, whole := graph.InstalledModules(o.content(ctx, "pyproject.toml"), o.content(ctx, "setup.py"), o.content(ctx, "setup.cfg"))
+	listed = slices.DeleteFunc(listed, func(m string) bool { return !o.isModuleFile(m) })
+	folders = append(folders, listed...)
 	slices.Sort(folders)
 	for _, top := range slices.Compact(folders) {
-		if len(regular) == 0 || regular[top] || o.isModuleFile(top) {
+		plain := o.isModuleFile(top) && (!whole || slices.Contains(listed, top))
+		if regular[top] || plain || len(regular) == 0 && (len(listed) == 0 || packages && !o.isModuleFile(top)) {
 			out = append(out, top)
 		}
 	}
@@ -160,7 +167,7 @@ func (o *Offered) isModuleFile(top string) bool {
 // read reads the files and builds the surface. What other, the reading of another tree, has of
 // the same path and content is taken from it.
 func (o *Offered) read(ctx context.Context, req *Request, all bool, other *Offered) error {
-	tops := o.surfaceRoots()
+	tops := o.surfaceRoots(ctx)
 	var list []source.File
 	for _, f := range o.Tree.Files() {
 		if all || slices.ContainsFunc(tops, func(t string) bool { return within(o.moduleName(f.Path), t) }) {
@@ -180,7 +187,8 @@ func (o *Offered) read(ctx context.Context, req *Request, all bool, other *Offer
 		"`plumbline facts` lists unparsed_bytes by file"); err != nil {
 		return err
 	}
-	in := deprecation.Input{Roots: tops, Allow: o.allowList(ctx), Built: o.builtModule(), Native: o.nativeFunctions(ctx), Project: o.projectNames(ctx)}
+	in := deprecation.Input{Roots: tops, Allow: o.allowList(ctx), Built: o.builtModule(), Native: o.nativeFunctions(ctx),
+		Spelled: sync.OnceValue(func() map[string]bool { return o.spelled(ctx, tops) }), Project: o.projectNames(ctx)}
 	for _, f := range files {
 		in.Files = append(in.Files, deprecation.File{Module: o.moduleName(f.Path), Facts: f})
 	}
@@ -322,6 +330,38 @@ func (o *Offered) nativeFunctions(ctx context.Context) []deprecation.NativeFunct
 		}
 	}
 	return append(deprecation.NativeNames(o.Native, generator), deprecation.HandWrittenNames(tables)...)
+}
+
+// spelled are the names that the C++ below the roots of the surface spells, or if there is none that
+// of the whole tree.
+func (o *Offered) spelled(ctx context.Context, tops []string) map[string]bool {
+	var below, all []string
+	for _, p := range o.Tree.Paths() {
+		if parse.LanguageOf(p) != parse.Cpp {
+			continue
+		}
+		all = append(all, p)
+		if slices.ContainsFunc(tops, func(t string) bool { return within(o.moduleName(p), t) }) {
+			below = append(below, p)
+		}
+	}
+	if len(below) == 0 {
+		below = all
+	}
+	out := map[string]bool{}
+	var mu sync.Mutex
+	err := o.Tree.Each(ctx, below, func(_ int, b source.Blob) error {
+		own := map[string]bool{}
+		deprecation.AddSpelled(own, b.Data)
+		mu.Lock()
+		defer mu.Unlock()
+		maps.Copy(out, own)
+		return nil
+	})
+	if err != nil {
+		o.Notes = append(o.Notes, fmt.Sprintf("what C++ gives to Python could not be read, so what stubs alone tell is a note: %v", err))
+	}
+	return out
 }
 
 // builtModule tells the modules that the build makes or compiles.

@@ -270,6 +270,7 @@ func (r *moduleReader) def(ctx *blockContext, decorators []parse.PyExpr, i, colo
 	if ctx.fn != nil { // nested: its sites belong to the function around it
 		r.uses.binds(st.Name, st.Line)
 		r.uses.params(f)
+		ctx.fn.f.Nested = append(ctx.fn.f.Nested, f.Params)
 		inner = blockContext{levels: ctx.levels, fn: ctx.fn, guards: ctx.guards, inner: join(ctx.inner, st.Name), sites: ctx.sites}
 		return inner, nil
 	}
