@@ -95,6 +95,11 @@ func Judge(in CycleInput) *CycleResult {
 	return r
 }
 
+// Asks reports whether the cycle asks anything of some findings of a comparison.
+func Asks(list []finding.Finding) bool {
+	return slices.ContainsFunc(list, func(f finding.Finding) bool { _, counts := breakOf(&f); return counts })
+}
+
 // breakOf reports whether the cycle asks anything of a finding, and whether what it tells is a
 // silent change: code goes on without an error and does something else. Contracts speak of what other rules found already.
 func breakOf(f *finding.Finding) (silent, counts bool) {

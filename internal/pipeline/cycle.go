@@ -18,6 +18,8 @@ type Cycled struct {
 	// exceptions of the configuration.
 	DEP        []finding.Finding
 	BlindSpots []deprecation.BlindSpot // of DEP
+
+	marks [2][]deprecation.Marker // of BASE and of HEAD
 }
 
 // JudgeCycle compares the Python surfaces of two trees, and holds what breaks and how HEAD deprecates
@@ -61,6 +63,8 @@ func (j *judgement) breaks(ctx context.Context, release string, compared *Compar
 	if compared != nil {
 		in.Findings = append(in.Findings, compared.Findings...)
 	}
+	d.marks = [2][]deprecation.Marker{d.Base.Surface.Markers(), d.Head.Surface.Markers()}
+	j.idle = !deprecation.Asks(in.Findings) && deprecation.SameMarkers(d.marks[0], d.marks[1])
 	if deprecation.NeedsNative(in.Findings, d.Base.Surface) {
 		j.native = newNativeReader(in.Findings)
 	}
@@ -151,6 +155,7 @@ type judgement struct {
 	history *History
 	landed  time.Time     // when HEAD was committed, the day that exceptions expire against
 	native  *nativeReader // nil where nothing that breaks is C++
+	idle    bool          // nothing breaks, and HEAD says of deprecation what BASE says: no release need be read
 
 	releases []*deprecation.Status // that were read
 	result   *deprecation.CycleResult
@@ -195,6 +200,10 @@ func (j *judgement) judge(ctx context.Context, in *deprecation.CycleInput, read 
 			Text: "no release before this one is known by a version tag or a ledger, so nothing is held against the cycle"}}}
 		return nil
 	}
+	if j.idle {
+		j.result = &deprecation.CycleResult{Excused: map[string]string{}}
+		return nil
+	}
 	j.scan.stage("releases", func() { j.releases, err = j.scan.eachRelease(ctx, &j.req.Request, j.history, window, read) })
 	if err != nil {
 		return err
@@ -212,7 +221,7 @@ func (d *Cycled) markers(ctx context.Context, j *judgement) (err error) {
 	var back []finding.Finding
 	d.stage("markers", func() {
 		k := &keeper{history: d.History, releases: j.releases, read: &usesRead{kept: j.req.Kept}}
-		old, now := d.Base.Surface.Markers(), d.Head.Surface.Markers()
+		old, now := d.marks[0], d.marks[1]
 		if base, err = k.hold(ctx, d.Base, old); err == nil {
 			head, err = k.hold(ctx, d.Head, now)
 		}
