@@ -44,46 +44,49 @@ output), and prints the table of versions for people.`,
   plumbline audit . --attest attested.yaml --format json
   plumbline audit --sbom docs/refactor/SBOM.json -o docs/refactor/THIRD_PARTY_VERSIONS.md`,
 		Args: cobra.MaximumNArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			formats := auditFormats()
-			if err := checkFlags(a, formats); err != nil {
-				return err
-			}
-			pair := len(args) == 2 || len(args) == 1 && strings.Contains(args[0], "...")
-			if f.sbom != "" {
-				return a.sbom(cmd, args, pair, &f)
-			}
-			if pair {
-				a.failOnDefault(cmd, "warning")
-			}
-			limit, err := finding.ParseSeverity(a.flags.failOn)
-			if err != nil {
-				return usagef("--fail-on: %v", err)
-			}
-			if err := checkRow(f.row); err != nil {
-				return err
-			}
-			scan, in, err := a.audited(cmd.Context(), args, pair, f.attest)
-			if err != nil {
-				return err
-			}
-			in.Row = f.row
-			if audit.OwnRow(f.row) && !in.HasRow(f.row) {
-				return usagef("--row %q is no row of the tree's own checklist", f.row)
-			}
-			in.Changes = slices.DeleteFunc(in.Changes, func(c audit.Change) bool { return !in.Wants(c.Head) })
-			if err := timed(scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
-				return err
-			}
-			a.reportTiming(scan.Stages)
-			a.judgeAudit(&in, limit)
-			return nil
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.audit(cmd, args, &f) },
 	}
 	cmd.Flags().StringVar(&f.row, "row", "", "only this row or milestone, with all of its evidence: DOD-P1-08, M06")
 	cmd.Flags().StringVar(&f.attest, "attest", "", "file of attested facts (default: plumbline.attestations.yaml at the top of the tree)")
 	cmd.Flags().StringVar(&f.sbom, "sbom", "", "write a CycloneDX bill of what the tree vendors to this file, and print the table of versions")
 	return cmd
+}
+
+// audit runs the command: on one tree, on two, or for the bill of what is vendored.
+func (a *app) audit(cmd *cobra.Command, args []string, f *auditFlags) error {
+	formats := auditFormats()
+	if err := checkFlags(a, formats); err != nil {
+		return err
+	}
+	pair := len(args) == 2 || len(args) == 1 && strings.Contains(args[0], "...")
+	if f.sbom != "" {
+		return a.sbom(cmd, args, pair, f)
+	}
+	if pair {
+		a.failOnDefault(cmd, "warning")
+	}
+	limit, err := finding.ParseSeverity(a.flags.failOn)
+	if err != nil {
+		return usagef("--fail-on: %v", err)
+	}
+	if err := checkRow(f.row); err != nil {
+		return err
+	}
+	scan, in, err := a.audited(cmd.Context(), args, pair, f.attest)
+	if err != nil {
+		return err
+	}
+	in.Row = f.row
+	if audit.OwnRow(f.row) && !in.HasRow(f.row) {
+		return usagef("--row %q is no row of the tree's own checklist", f.row)
+	}
+	in.Changes = slices.DeleteFunc(in.Changes, func(c audit.Change) bool { return !in.Wants(c.Head) })
+	if err := timed(scan, "write", func() error { return emitAs(a, formats, in) }); err != nil {
+		return err
+	}
+	a.reportTiming(scan.Stages)
+	a.judgeAudit(&in, limit)
+	return nil
 }
 
 func auditFormats() []format[reports.Audit] {
