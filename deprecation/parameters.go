@@ -2,6 +2,8 @@ package deprecation
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"plumbline/parse"
 )
@@ -59,6 +61,7 @@ func compareParams(old, new []parse.PyParam) *paramMatch {
 	}
 	m.pairByName()
 	m.pairVariadic()
+	m.pairByType()
 	m.pairRenamed()
 	m.judgeOld()
 	m.judgeAdded()
@@ -91,6 +94,40 @@ func (m *paramMatch) pairVariadic() {
 		for j := range m.new {
 			if m.new[j].Kind == m.old[i].Kind {
 				m.mate[i], m.taken[j] = j, true
+			}
+		}
+	}
+}
+
+// pairByType pairs positional parameters that are gone with those that are new, where not as many are
+// new as are gone: their places say little then, and a type that is no word of the language is as good as a
+// name. Order is kept.
+func (m *paramMatch) pairByType() {
+	gone, added := 0, 0
+	for i := range m.old {
+		if m.mate[i] < 0 && isPositional(&m.old[i]) {
+			gone++
+		}
+	}
+	for j := range m.new {
+		if !m.taken[j] && isPositional(&m.new[j]) {
+			added++
+		}
+	}
+	if gone == added {
+		return
+	}
+	next := 0
+	for i := range m.old {
+		o := &m.old[i]
+		if m.mate[i] >= 0 || !isPositional(o) || o.Type == nil || !strings.ContainsAny(o.Type.Text, "[.") {
+			continue
+		}
+		for j := next; j < len(m.new); j++ {
+			n := &m.new[j]
+			if !m.taken[j] && isPositional(n) && n.Type != nil && (o.Default == nil) == (n.Default == nil) && sameSource(o.Type, n.Type) {
+				m.mate[i], m.taken[j], next = j, true, j+1
+				break
 			}
 		}
 	}
@@ -142,8 +179,8 @@ func (m *paramMatch) pairRenamedKeyword(i int) {
 }
 
 // alikeParams reports whether a parameter can be another one under another name: required or
-// not as before, of a default that says nothing else, and where it is optional of the same type:
-// one required in the place of another is the other, whatever its type.
+// not as before, of a default that says nothing else, and of a type that may be that one's successor: whoever
+// is told that one is now another will pass it on.
 func alikeParams(o, n *parse.PyParam) bool {
 	if (o.Default == nil) != (n.Default == nil) {
 		return false
@@ -151,7 +188,25 @@ func alikeParams(o, n *parse.PyParam) bool {
 	if o.Default != nil && !sameSource(o.Default, n.Default) {
 		return false
 	}
-	return o.Default == nil && o.Kind != parse.PyKeywordOnly || o.Type == nil || n.Type == nil || sameSource(o.Type, n.Type) || sameType(typeOf(o.Type), typeOf(n.Type))
+	if o.Type == nil || n.Type == nil || sameSource(o.Type, n.Type) || sameType(typeOf(o.Type), typeOf(n.Type)) {
+		return true
+	}
+	// Optional, it may as well be another; required and in its place, types that speak of one thing will do.
+	return o.Default == nil && o.Kind != parse.PyKeywordOnly && slices.ContainsFunc(typeWords(o.Type.Text), func(w string) bool {
+		return slices.Contains(typeWords(n.Type.Text), w)
+	})
+}
+
+// typeWords are the names in an annotation, but for those that hold any others.
+func typeWords(text string) []string {
+	return slices.DeleteFunc(strings.FieldsFunc(text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }), func(w string) bool {
+		switch w {
+		case "Any", "Callable", "Dict", "FrozenSet", "Iterable", "Iterator", "List", "Literal", "Mapping", "None", "Optional", "Sequence", "Set", "Tuple", "Type", "Union",
+			"collections", "abc", "dict", "frozenset", "list", "set", "str", "tuple", "type", "typing":
+			return true
+		}
+		return false
+	})
 }
 
 func sameSource(a, b *parse.PyExpr) bool {

@@ -18,6 +18,15 @@ func (r ReleaseID) String() string { return strconv.Itoa(r.Major) + "." + strcon
 // Next is the minor release after this one.
 func (r ReleaseID) Next() ReleaseID { return ReleaseID{r.Major, r.Minor + 1} }
 
+// stepsTo is how many releases there are at least from this one to a later one, that one included, if minor
+// versions are not left out.
+func (r ReleaseID) stepsTo(later ReleaseID) int {
+	if r.Major == later.Major {
+		return later.Minor - r.Minor + 1
+	}
+	return later.Minor + 1
+}
+
 // CompareReleases orders releases by version, not by date: 2.1 may come out after 3.0.
 func CompareReleases(a, b ReleaseID) int {
 	return cmp.Or(cmp.Compare(a.Major, b.Major), cmp.Compare(a.Minor, b.Minor))

@@ -121,7 +121,11 @@ func (j *standing) promise(d *Deprecation) {
 		if d.Seen && j.in.Now.Known && j.in.Now.ID.Before(d.RemovableIn) {
 			instead = fmt.Sprintf("Promise another release: the cycle lets it go in %s.", d.RemovableIn)
 		}
-		j.report(overdue, d, fmt.Sprintf("was to be gone by %s and is still there in %s, %s", due, j.in.Now.ID, plural(d.OverdueBy, "release", "late")), instead)
+		late := plural(d.OverdueBy, "release", "late")
+		if d.OverdueBy < due.stepsTo(j.in.Now.ID) {
+			late = "at least " + late
+		}
+		j.report(overdue, d, fmt.Sprintf("was to be gone by %s and is still there in %s, %s", due, j.in.Now.ID, late), instead)
 	}
 	if d.State != MarkWarned {
 		return
