@@ -17,7 +17,8 @@ var baseClassRemoved = &rule{
 
 // checkBaseClassRemoved reports bases that a class no longer has, at any height: isinstance,
 // issubclass and except answer otherwise. object, and what only serves type checkers, is no
-// base; one that has only moved, or is spelled otherwise, is the same.
+// base; one that has only moved, or is spelled otherwise, is the same. Of one that is gone altogether
+// the finding on its own name tells users more: a note.
 func checkBaseClassRemoved(d *Diff, report reportFunc) {
 	d.both(ClassKind, func(p *Pair) {
 		if p.Old.Origin != FromSource || p.New.Origin != FromSource {
@@ -29,13 +30,27 @@ func checkBaseClassRemoved(d *Diff, report reportFunc) {
 		}
 		for _, b := range d.promisedBases(p.Old) {
 			if name, _ := d.ancestorName(b); name != "" && !have.has(d, b) {
-				report(issue{mild: isPrivate(lastOf(name)), subject: p.Old.Name, contract: name, old: p.Old, new: p.New, effect: silent,
+				report(issue{mild: isPrivate(lastOf(name)) || d.baseGone(b), subject: p.Old.Name, contract: name, old: p.Old, new: p.New, effect: silent,
 					message: fmt.Sprintf("%s no longer derives from %s", p.Old.Name, name),
 					instead: "Keep the base, or let the class be one by __instancecheck__ or register.",
 					witness: fmt.Sprintf("isinstance(x, %s)", lastOf(name))})
 			}
 		}
 	})
+}
+
+// baseGone reports whether a base of BASE is no more, anywhere: whoever asks for it fails, and is told so.
+func (d *Diff) baseGone(base Ref) bool {
+	if base.Obj == nil {
+		return false
+	}
+	var now Ref
+	if p := d.pairOf[base.Obj]; p != nil {
+		now = p.Ref
+	} else {
+		now = d.Head.lookupAs(ClassKind, base.Obj.Name)
+	}
+	return now.Obj == nil && now.Outside == ""
 }
 
 // promisedBases are the bases of a class of BASE and, above those that are not public, whose own

@@ -21,8 +21,20 @@ func alternativeOf(text string) string {
 	if m := advised.FindStringSubmatch(text); m != nil && advises(m[2]) {
 		return m[1]
 	}
+	for _, re := range []*regexp.Regexp{renamedTo, useSome} {
+		if m := re.FindStringSubmatch(text); m != nil {
+			return strings.TrimSpace(m[1])
+		}
+	}
 	return roleAdvised(text)
 }
+
+var (
+	// renamedTo is a new name: "has been renamed to 'etag'".
+	renamedTo = regexp.MustCompile("(?i)\\brenamed (?:to|as)\\s+(?:the\\s+)?['\"`]*([\\w][\\w.]*\\w)")
+	// useSome is advice that names no object: "Use a lock inside the decorated function if ...".
+	useSome = regexp.MustCompile(`(?:^|[.;:!,]\s+)(?:[Pp]lease\s+)?[Uu]se\s+(an?\s+[\w-]+(?:\s+[\w.-]*\w){1,8}?)(?:[.,;!]?\s*$|[.,;!]\s|\s+(?:if|when|to|for|where)\s)`)
+)
 
 // roleExpr is a reference of reStructuredText: ":func:`f`", ":py:class:`~m.C`", ":ref:`text <label>`".
 const roleExpr = ":[\\w:+-]+:`[^`]+`"

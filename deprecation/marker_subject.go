@@ -41,6 +41,9 @@ func (r *markerReader) aimOf(o *Object, site *parse.PySite, text string) aim {
 				return aim{subjects: names}
 			}
 		}
+		if slices.ContainsFunc(site.Guards, asksSignature) {
+			return aim{subjects: []string{whole}, class: MarkData} // of the function that a caller gives
+		}
 		asked := newAsked(o)
 		if p := asked.said(site, text); p != "" {
 			return aim{subjects: []string{fmt.Sprintf("%s(%s)", o.Name, p)}, param: true}
@@ -349,6 +352,15 @@ var (
 	// saidFirst is the name that a text begins with.
 	saidFirst = regexp.MustCompile(`(?i)^\W*(?:(?:the|use of|usage of|using|calling|calls? of|calls? to|class|function|method|module|property|attribute|operator)\s+\W*)*([\w.]+)`)
 )
+
+// signatureWords are what code looks at parameters of another function by.
+var signatureWords = regexp.MustCompile(`\bsig(?:nature)?\.parameters\b|\bgetfullargspec\b|\bco_(?:varnames|argcount)\b`)
+
+// asksSignature reports whether a test looks at what parameters a function has: the warning behind it is
+// about a function that is given, whatever names they share.
+func asksSignature(g parse.PyGuard) bool {
+	return g.Test != nil && signatureWords.MatchString(g.Test.Text)
+}
 
 // asksEnvironment reports whether an expression looks at environment variables.
 func asksEnvironment(e *parse.PyExpr, depth int) bool {

@@ -127,8 +127,8 @@ func (j *standing) promise(d *Deprecation) {
 		}
 		j.report(overdue, d, fmt.Sprintf("was to be gone by %s and is still there in %s, %s", due, j.in.Now.ID, late), instead)
 	}
-	if d.State != MarkWarned {
-		return
+	if d.State != MarkWarned || !d.Public() {
+		return // what is private promises users nothing: what hands a warning on to it does
 	}
 	first, ok := j.firstWarned(d)
 	if !ok {

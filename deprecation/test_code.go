@@ -9,10 +9,17 @@ import (
 
 // ofTestRunner reports whether only a test runner calls something, by its name or for what it asks
 // for: a test of a suite that a package ships, a fixture, what is run before and after tests. The
-// suite's classes, which others derive theirs from, are surface; how they test is not.
+// suite's classes, which others derive theirs from, are surface; how they test is not, nor how those of a
+// module of tests are set up.
 func ofTestRunner(o *Object) bool {
+	if o.Owner == nil {
+		return false
+	}
+	if o.Owner.Kind == ClassKind && isTestClass(o.Owner) && strings.HasPrefix(lastOf(moduleOf(o).Name), "test_") {
+		return true
+	}
 	f := o.Func()
-	if f == nil || o.Owner == nil {
+	if f == nil {
 		return false
 	}
 	if decorated(f.Decorators, "fixture") {
