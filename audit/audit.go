@@ -56,6 +56,10 @@ type Row struct {
 	Invariant string `yaml:"invariant"` // of a row about one: "INV-001"
 	Strength  string `yaml:"strength"`  // that its verification needs: strong, partial
 	Needs     string `yaml:"needs"`     // what a person has to supply where the tree does not tell
+
+	Metric   string `yaml:"metric"`   // of a row about a figure: what it is called; "" for others
+	Baseline string `yaml:"baseline"` // of the figure, as the document has it
+	Target   string `yaml:"target"`
 }
 
 // Result is a row with what was found.
@@ -138,6 +142,7 @@ type Attestation struct {
 // Report is a whole audit.
 type Report struct {
 	Rows     []Result
+	Metrics  []Metric // the figures of the document, in its order
 	Score    Score
 	Silent   []SilentFailure // what workflows pass over, by path and line
 	Pins     []Pin           // what workflows use, by path and line; see References
@@ -158,6 +163,7 @@ func Audit(in Input) (*Report, error) {
 	aggregate(r.Rows)
 	f.checklist().hold(r.Rows)
 	r.Score = f.score()
+	r.Metrics = f.metrics(r.Rows)
 	r.Silent, r.Pins = f.ci().silent, f.ci().pins
 	r.Problems = f.problems
 	redactReport(r, f.literalValues())

@@ -217,12 +217,26 @@ func checkInvariant(f *facts, row *Row) verdict {
 
 // checkInvariantCoverage: every P0 invariant is verified as strongly as its row asks.
 func checkInvariantCoverage(f *facts, _ *Row) verdict {
+	held, all, evidence := f.invariantsHeld()
+	total := Evidence{Text: fmt.Sprintf("%d of %d P0 invariants are verified as strongly as required, %d%%; baseline 70%%, target 100%%", held, all, held*100/max(1, all)), Against: held < all}
+	evidence = append([]Evidence{total}, evidence...)
+	const needs = "every P0 invariant verified as its row asks (DOD-P3-01 to DOD-P3-11)"
+	switch {
+	case held == all && all > 0:
+		return done(evidence...)
+	case held > 0:
+		return partly(needs, evidence...)
+	}
+	return missing(needs, evidence...)
+}
+
+// invariantsHeld counts the P0 invariants, and those that are verified as strongly as their rows ask; with
+// a word on each.
+func (f *facts) invariantsHeld() (held, all int, evidence []Evidence) {
 	rows, err := Definition()
 	if err != nil {
-		return missing("a definition that can be read: " + err.Error())
+		return 0, 0, []Evidence{{Text: err.Error(), Against: true}}
 	}
-	var evidence []Evidence
-	held, all := 0, 0
 	for i := range rows {
 		r := &rows[i]
 		if r.Check != "invariant" || !strings.Contains(r.Section, "P0") {
@@ -235,16 +249,7 @@ func checkInvariantCoverage(f *facts, _ *Row) verdict {
 		}
 		evidence = append(evidence, Evidence{Text: fmt.Sprintf("%s is %s, %s is required", r.Invariant, f.verified(r.Invariant).strength, r.Strength), Against: v.state != Done})
 	}
-	total := Evidence{Text: fmt.Sprintf("%d of %d P0 invariants are verified as strongly as required, %d%%; baseline 70%%, target 100%%", held, all, held*100/max(1, all)), Against: held < all}
-	evidence = append([]Evidence{total}, evidence...)
-	const needs = "every P0 invariant verified as its row asks (DOD-P3-01 to DOD-P3-11)"
-	switch {
-	case held == all && all > 0:
-		return done(evidence...)
-	case held > 0:
-		return partly(needs, evidence...)
-	}
-	return missing(needs, evidence...)
+	return held, all, evidence
 }
 
 var (

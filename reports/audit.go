@@ -50,6 +50,21 @@ func (a *Audit) Wants(r *audit.Result) bool {
 	return false
 }
 
+const metricColumns = "Metric|Baseline|Target|Measured|State"
+
+// metricCells are the figures of the document as a table.
+func metricCells(list []audit.Metric) [][]string {
+	var rows [][]string
+	for _, m := range list {
+		measured := oneLine(m.Measured)
+		if measured == "" {
+			measured = "-"
+		}
+		rows = append(rows, []string{oneLine(m.Name), m.Baseline, m.Target, measured, stateWords(m.State)})
+	}
+	return rows
+}
+
 // auditPart is the rows of one part of the document.
 type auditPart struct {
 	name string

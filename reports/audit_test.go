@@ -39,7 +39,8 @@ func auditSample() reports.Audit {
 		{Path: ".github/workflows/pull.yml", Line: 9, Kind: audit.SilentContinue, Level: "step", Text: "true", Class: audit.ClassUpload, Reason: "the store is slow"}}
 	pins := []audit.Pin{{Path: "a.yml", Line: 3, Uses: "x/y@v1", Name: "x/y", Ref: "v1", Kind: audit.PinTag}, {Path: "b.yml", Line: 4, Uses: "x/y@v1", Name: "x/y", Ref: "v1", Kind: audit.PinTag},
 		{Path: "b.yml", Line: 5, Uses: "me/z@main", Name: "me/z", Ref: "main", Kind: audit.PinBranch, Own: true}, {Path: "b.yml", Line: 6, Uses: "./local", Name: "./local", Kind: audit.PinLocal}}
-	report := &audit.Report{Silent: silent, Pins: pins, Rows: rows, Problems: []audit.Evidence{{Path: "bad.yml", Line: 2, Text: "is no YAML", Against: true}},
+	metrics := []audit.Metric{{Row: "DOD-MET-03", Name: "Security Score", Baseline: "5.2/10", Target: "7/10", Measured: "3.6/10", State: audit.NotDone}, {Row: "DOD-MET-01", Name: "CI", Baseline: "???", Target: "95%", State: audit.Unseen}}
+	report := &audit.Report{Metrics: metrics, Silent: silent, Pins: pins, Rows: rows, Problems: []audit.Evidence{{Path: "bad.yml", Line: 2, Text: "is no YAML", Against: true}},
 		Score: audit.Score{Mean: 5.2, Target: 7, Categories: []audit.Category{{Name: "Pins", Points: 5.2, Parts: []audit.Part{{Name: "actions", Weight: 10, Points: 5.2, Evidence: rows[1].Evidence}}}}}}
 	return reports.Audit{Tree: reports.Tree{Name: "head", Kind: "directory"}, Report: report}
 }
@@ -64,13 +65,13 @@ func TestAudit(t *testing.T) {
 		want  []string
 		not   string
 	}{
-		{"text", one, reports.AuditText, []string{"1 of 6 done, 1 partial, 2 not done, 2 can't be seen", `NOT DONE       DOD-P1-08 (M06)  No`, `- a\n|b.yml:3  uses x@main`, "and 1 more; --row DOD-P1-08", "Security posture: 5.2 of 10", "bad.yml:2  is no YAML", "|| true                 1", "tag         1     2"}, "\n|b"},
+		{"text", one, reports.AuditText, []string{"1 of 6 done, 1 partial, 2 not done, 2 can't be seen", `NOT DONE       DOD-P1-08 (M06)  No`, `- a\n|b.yml:3  uses x@main`, "and 1 more; --row DOD-P1-08", "Security posture: 5.2 of 10", "bad.yml:2  is no YAML", "|| true                 1", "Security Score  5.2/10    7/10    3.6/10    NOT DONE", "tag         1     2"}, "\n|b"},
 		{"text of a milestone", row, reports.AuditText, []string{"0 of 3 done", "c.yml  3", "DOD-M06"}, "DOD-P1-06"},
 		{"text of two", two, reports.AuditText, []string{"2 rows changed, 1 lost", "LOST  DONE -> NOT DONE"}, "Security posture"},
-		{"markdown", one, reports.AuditMarkdown, []string{"- [x] A required check (DOD-P1-06)", "- [ ] No `@main` references (DOD-P1-08) **NOT DONE**", "  - needs a commit for &lt;each> action", "## Phase 1", "### Actions Pinned", "- [ ] &lt;b>Ours&lt;/b> | \\`x\\` (DOD-OWN-0123ab)", "- `.github/workflows/pull.yml:7` || true; command of class test; unit / Run &lt;tests>; no comment says why; part of", "| `x/y@v1` | tag | 2 | `a.yml:3` |", "| `me/z@main` | branch, own organisation | 1 |"}, "\n|b"},
+		{"markdown", one, reports.AuditMarkdown, []string{"- [x] A required check (DOD-P1-06)", "- [ ] No `@main` references (DOD-P1-08) **NOT DONE**", "  - needs a commit for &lt;each> action", "## Phase 1", "### Actions Pinned", "- [ ] &lt;b>Ours&lt;/b> | \\`x\\` (DOD-OWN-0123ab)", "- `.github/workflows/pull.yml:7` || true; command of class test; unit / Run &lt;tests>; no comment says why; part of", "| `x/y@v1` | tag | 2 | `a.yml:3` |", "| Security Score | 5.2/10 | 7/10 | 3.6/10 | NOT DONE |", "| `me/z@main` | branch, own organisation | 1 |"}, "\n|b"},
 		{"markdown of two", two, reports.AuditMarkdown, []string{"| DOD-P1-08 | No `@main` references | DONE | **NOT DONE** |"}, ""},
 		{"html", one, reports.AuditHTML, []string{`<span class="state not-done">NOT DONE</span> No <code>@main</code> references`, `<li class="against"><code>a\n|b.yml:3</code> uses x@main</li>`,
-			"&lt;b&gt;Ours&lt;/b&gt;", `href="#part-1"`, "Security posture: 5.2 of 10", "Run &lt;tests&gt;; no comment says why", "<td>x/y@v1</td><td>tag</td>"}, "<b>Ours"},
+			"&lt;b&gt;Ours&lt;/b&gt;", `href="#part-1"`, "Security posture: 5.2 of 10", "Run &lt;tests&gt;; no comment says why", "<td>x/y@v1</td><td>tag</td>", "<td>Security Score</td><td>5.2/10</td>"}, "<b>Ours"},
 		{"html of two", two, reports.AuditHTML, []string{`<p class="lost"><b>DONE → NOT DONE</b></p>`, "Changed since base"}, ""},
 		{"sarif", one, reports.AuditSARIF, []string{`"ruleId": "DOD-P1-08"`, `"startLine": 9`, `"level": "warning"`, `"id": "DOD-PRG-04"`}, `"ruleId": "DOD-M06"`},
 		{"sarif of two", two, reports.AuditSARIF, []string{`"ruleId": "DOD-P1-08"`, `"level": "error"`}, `"DOD-PRG-04"`},

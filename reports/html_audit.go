@@ -15,6 +15,7 @@ const htmlEvidence = 100
 type htmlAudit struct {
 	htmlTop
 	Summary    htmlTable
+	Metrics    htmlTable
 	Compared   string // the tree compared with; "" for one tree
 	Changes    []htmlChange
 	Parts      []htmlPart
@@ -118,6 +119,14 @@ func (p *htmlAudit) rest(r *audit.Report) {
 		}
 	}
 	p.workflows(r)
+	p.Metrics = htmlColumns(metricColumns)
+	for _, cells := range metricCells(r.Metrics) {
+		var row []htmlCell
+		for _, c := range cells {
+			row = append(row, htmlText(c))
+		}
+		p.Metrics.add(row...)
+	}
 	for _, e := range unique(r.Problems) {
 		p.Problems = append(p.Problems, newHTMLProof(&e))
 	}

@@ -80,6 +80,11 @@ func AuditJSON(w io.Writer, in Audit) error {
 		s.element(jsonAuditChange{c.ID, string(c.Before), string(c.Head.State), c.Lost()})
 	}
 	s.endList()
+	s.list("metrics")
+	for _, m := range in.Report.Metrics {
+		s.element(jsonMetric{m.Row, m.Name, m.Baseline, m.Target, optional(m.Measured), string(m.State)})
+	}
+	s.endList()
 	s.field("score", newJSONScore(&in.Report.Score))
 	s.list("silent_failures")
 	for i := range in.Report.Silent {
@@ -97,6 +102,16 @@ func AuditJSON(w io.Writer, in Audit) error {
 	}
 	s.endList()
 	return s.close()
+}
+
+// jsonMetric is a figure of the document.
+type jsonMetric struct {
+	Row      string   `json:"row"`
+	Name     string   `json:"name"`
+	Baseline string   `json:"baseline"`
+	Target   string   `json:"target"`
+	Measured optional `json:"measured"`
+	State    string   `json:"state"`
 }
 
 // jsonSilent is a place where a workflow passes over a failure.

@@ -26,6 +26,7 @@ func AuditMarkdown(w io.Writer, in Audit) error {
 		p.markdownCheckbox(r, in.Row != "")
 	}
 	if in.Row == "" {
+		p.markdownMetrics(in.Report.Metrics)
 		p.markdownScore(&in.Report.Score)
 		p.markdownWorkflows(in.Report)
 		if len(in.Report.Problems) > 0 {
@@ -160,4 +161,19 @@ func (p printer) markdownWorkflows(r *audit.Report) {
 		}
 		p.markdownTable(columns("Reference|Kind|Uses>|First"), rows)
 	}
+}
+
+// markdownMetrics writes the figures of the document.
+func (p printer) markdownMetrics(list []audit.Metric) {
+	if len(list) == 0 {
+		return
+	}
+	p.heading(2, "Metrics")
+	rows := metricCells(list)
+	for i := range rows {
+		for k := range rows[i] {
+			rows[i][k] = prose(rows[i][k])
+		}
+	}
+	p.markdownTable(columns(metricColumns), rows)
 }

@@ -38,6 +38,10 @@ func AuditText(w io.Writer, in Audit) error {
 		}
 		p.textTable("", columns("Part|Done>|Partial>|Not done>|Can't be seen>|Rows>"), rows)
 	}
+	if in.Row == "" && len(in.Report.Metrics) > 0 {
+		p.blank()
+		p.textTable("", columns(metricColumns), metricCells(in.Report.Metrics))
+	}
 	for _, part := range parts {
 		p.blank()
 		p.line("%s: %s", oneLine(part.name), stateCounts(part.rows))
