@@ -20,6 +20,7 @@ import (
 	"hash/fnv"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -33,6 +34,10 @@ const (
 	suffix   = ".pack"
 	blocks   = 16 // of a pack: what is read together, and apart from the others in parallel
 	maxPacks = 24 // of a kind
+	maxBytes = 256 << 20
+	// flushAt is how many new facts are held before they are written: a run over a long history
+	// reads more than fits into memory.
+	flushAt = 16384
 	// keepBuilds is how long what another build wrote may lie unused: two versions take turns for
 	// as long as a change is tried out.
 	keepBuilds = 14 * 24 * time.Hour
@@ -68,19 +73,21 @@ func (k Key) block() int {
 // Store holds facts of one kind.
 type Store[T any] struct {
 	dir     string // of the packs of this build and kind
+	bound   int64  // of the packs together, in bytes
 	restore func(*T)
 	load    sync.Once
 	packs   []*pack[T]
 
-	mu  sync.Mutex
-	new map[Key]*T
+	mu     sync.Mutex
+	new    map[Key]*T
+	failed error // of writing before the end
 }
 
 // Open is the store of a kind of facts below a folder; build names the program. restore, nil for
 // nothing, is given each fact that comes from a pack: gob makes no difference between an empty
 // list and none. Nothing is read yet. A nil Store keeps nothing.
 func Open[T any](dir, build, kind string, restore func(*T)) *Store[T] {
-	return &Store[T]{dir: filepath.Join(dir, "facts", build, kind), restore: restore, new: map[Key]*T{}}
+	return &Store[T]{dir: filepath.Join(dir, "facts", build, kind), bound: maxBytes, restore: restore, new: map[Key]*T{}}
 }
 
 // Get gives what is known of a file, nil for nothing. The caller must not change it.
@@ -112,7 +119,22 @@ func (s *Store[T]) Put(k Key, facts *T) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.new[k] = facts
+	if s.new[k] = facts; len(s.new) >= flushAt {
+		s.failed = errors.Join(s.failed, s.flush())
+	}
+}
+
+// flush writes what is new as a pack.
+func (s *Store[T]) flush() error {
+	facts := s.new
+	s.new = map[Key]*T{}
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return err
+	}
+	if err := writePack(s.dir, facts); err != nil {
+		return fmt.Errorf("facts could not be kept: %w", err)
+	}
+	return s.tidy(time.Now())
 }
 
 // open reads the lists of the packs, the newest first. What can't be read is left out: it will be
@@ -150,35 +172,31 @@ func (s *Store[T]) Save() error {
 		}
 	}
 	if len(s.new) == 0 {
-		return nil
+		return s.failed
 	}
-	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return err
-	}
-	if err := writePack(s.dir, s.new); err != nil {
-		return fmt.Errorf("facts could not be kept: %w", err)
-	}
-	s.new = map[Key]*T{}
-	return s.tidy(now)
+	return errors.Join(s.failed, s.flush())
 }
 
-// tidy takes out the packs beyond the bound, those unused for longest first, and what other builds
+// tidy takes out the packs beyond the bounds on number and bytes, those unused for longest first, and what other builds
 // left behind.
 func (s *Store[T]) tidy(now time.Time) error {
 	names, err := filepath.Glob(filepath.Join(s.dir, "*"+suffix))
 	if err != nil {
 		return err
 	}
-	age := func(name string) time.Time {
-		info, err := os.Stat(name)
-		if err != nil {
-			return time.Time{}
+	infos := map[string]fs.FileInfo{}
+	for _, name := range names {
+		if info, err := os.Stat(name); err == nil { // another process may have taken it out
+			infos[name] = info
 		}
-		return info.ModTime()
 	}
-	slices.SortFunc(names, func(a, b string) int { return age(b).Compare(age(a)) })
+	names = slices.SortedFunc(maps.Keys(infos), func(a, b string) int { return infos[b].ModTime().Compare(infos[a].ModTime()) })
 	var errs []error
-	for _, name := range names[min(len(names), maxPacks):] {
+	size := int64(0)
+	for i, name := range names {
+		if size += infos[name].Size(); i == 0 || i < maxPacks && size <= s.bound {
+			continue
+		}
 		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)
 		}

@@ -112,6 +112,27 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// TestBoundOnBytes takes out what has been of no use for longest, and keeps the newest whatever its size.
+func TestBoundOnBytes(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 3 {
+		put(t, dir, "b", some(1, i))
+	}
+	s := Open[facts](dir, "b", "kind", nil)
+	s.bound = 1
+	for k, f := range some(1, 3) {
+		s.Put(k, f)
+	}
+	if err := s.Save(); err != nil || len(names(dir)) != 1 {
+		t.Errorf("%v, %v", err, names(dir))
+	}
+	for k := range some(1, 3) {
+		if Open[facts](dir, "b", "kind", nil).Get(k) == nil {
+			t.Error("the newest is gone")
+		}
+	}
+}
+
 // TestManyAtOnce reads and writes from many goroutines and stores of one folder.
 func TestManyAtOnce(t *testing.T) {
 	dir := t.TempDir()
@@ -197,4 +218,26 @@ func FuzzPack(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestManyFacts holds that a run that reads more than fits into memory writes in between, and loses
+// nothing of it.
+func TestManyFacts(t *testing.T) {
+	dir := t.TempDir()
+	s := Open[facts](dir, "b", "kind", nil)
+	for i := range flushAt + 5 {
+		s.Put(Key{fmt.Sprintf("f%d.py", i), "0"}, &facts{Names: []string{fmt.Sprint(i)}})
+	}
+	if len(s.new) != 5 {
+		t.Errorf("%d facts are held", len(s.new))
+	}
+	if err := s.Save(); err != nil {
+		t.Fatal(err)
+	}
+	again := Open[facts](dir, "b", "kind", nil)
+	for _, i := range []int{0, flushAt - 1, flushAt, flushAt + 4} {
+		if f := again.Get(Key{fmt.Sprintf("f%d.py", i), "0"}); f == nil || f.Names[0] != fmt.Sprint(i) {
+			t.Errorf("%d: %+v", i, f)
+		}
+	}
 }
