@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -12,9 +13,7 @@ import (
 // treeOf makes an input of files that are given as text.
 func treeOf(files map[string]string) Input {
 	in := Input{Settings: DefaultSettings()}
-	for p := range files {
-		in.Tree.Paths = append(in.Tree.Paths, p)
-	}
+	in.Tree.Paths = slices.Sorted(maps.Keys(files)) // as every tree has them
 	in.Tree.Read = func(p string) ([]byte, error) { return []byte(files[p]), nil }
 	return in
 }
