@@ -12,6 +12,7 @@ package cache
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/gob"
 	"encoding/hex"
@@ -131,10 +132,11 @@ func (s *Store[T]) flush() error {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
-	if err := writePack(s.dir, facts); err != nil {
+	name, err := writePack(s.dir, facts)
+	if err != nil {
 		return fmt.Errorf("facts could not be kept: %w", err)
 	}
-	return s.tidy(time.Now())
+	return s.tidy(name, time.Now())
 }
 
 // open reads the lists of the packs, the newest first. What can't be read is left out: it will be
@@ -169,6 +171,7 @@ func (s *Store[T]) Save() error {
 	for _, p := range s.packs {
 		if p.touched() {
 			_ = os.Chtimes(p.name, now, now) // another process may have taken it out
+			_ = os.Chtimes(filepath.Dir(s.dir), now, now)
 		}
 	}
 	if len(s.new) == 0 {
@@ -177,9 +180,9 @@ func (s *Store[T]) Save() error {
 	return errors.Join(s.failed, s.flush())
 }
 
-// tidy takes out the packs beyond the bounds on number and bytes, those unused for longest first, and what other builds
-// left behind.
-func (s *Store[T]) tidy(now time.Time) error {
+// tidy takes out the packs beyond the bounds on number and bytes, those unused for longest first, and what
+// other builds left behind. The pack that was just written stays.
+func (s *Store[T]) tidy(written string, now time.Time) error {
 	names, err := filepath.Glob(filepath.Join(s.dir, "*"+suffix))
 	if err != nil {
 		return err
@@ -190,7 +193,15 @@ func (s *Store[T]) tidy(now time.Time) error {
 			infos[name] = info
 		}
 	}
-	names = slices.SortedFunc(maps.Keys(infos), func(a, b string) int { return infos[b].ModTime().Compare(infos[a].ModTime()) })
+	names = slices.SortedFunc(maps.Keys(infos), func(a, b string) int {
+		switch { // the pack that was just written first: clocks of file systems are coarse
+		case a == written:
+			return -1
+		case b == written:
+			return 1
+		}
+		return cmp.Or(infos[b].ModTime().Compare(infos[a].ModTime()), strings.Compare(a, b))
+	})
 	var errs []error
 	size := int64(0)
 	for i, name := range names {

@@ -181,7 +181,7 @@ func TestUnwritable(t *testing.T) {
 func FuzzPack(f *testing.F) {
 	dir := f.TempDir()
 	list := some(40, 0)
-	if err := writePack(dir, list); err != nil {
+	if _, err := writePack(dir, list); err != nil {
 		f.Fatal(err)
 	}
 	packs, _ := filepath.Glob(filepath.Join(dir, "*"+suffix))

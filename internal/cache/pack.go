@@ -121,8 +121,8 @@ func (p *pack[T]) touched() bool {
 	return p.helped
 }
 
-// writePack writes facts as a pack of their own. Its name is made of its content.
-func writePack[T any](dir string, facts map[Key]*T) error {
+// writePack writes facts as a pack of their own, and gives its name, which is made of its content.
+func writePack[T any](dir string, facts map[Key]*T) (name string, err error) {
 	var h head
 	for k := range facts {
 		h.Keys[k.block()] = append(h.Keys[k.block()], k)
@@ -136,21 +136,22 @@ func writePack[T any](dir string, facts map[Key]*T) error {
 		}
 		block, err := encode(list)
 		if err != nil {
-			return err
+			return "", err
 		}
 		body = append(body, block...)
 		h.Ends, h.Sums = append(h.Ends, len(body)), append(h.Sums, sha256.Sum256(block))
 	}
 	var list bytes.Buffer
 	if err := gob.NewEncoder(&list).Encode(h); err != nil {
-		return err
+		return "", err
 	}
 	sum := sha256.Sum256(list.Bytes())
 	out := append([]byte(magic), sum[:]...)
 	for shift := 56; shift >= 0; shift -= 8 {
 		out = append(out, byte(list.Len()>>shift))
 	}
-	return writeBeside(filepath.Join(dir, fmt.Sprintf("%x%s", sum[:8], suffix)), append(append(out, list.Bytes()...), body...))
+	name = filepath.Join(dir, fmt.Sprintf("%x%s", sum[:8], suffix))
+	return name, writeBeside(name, append(append(out, list.Bytes()...), body...))
 }
 
 // writeBeside writes a file under another name first: nobody finds half of it.
