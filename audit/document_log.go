@@ -209,13 +209,9 @@ func (f *facts) milestoneRecords() map[int]string {
 // as planned. Without records the log has to say of every milestone how it ended.
 func checkRefactorCurrent(f *facts, _ *Row) verdict {
 	const needs = "entries in REFACTOR.md that say what the records of the milestones say"
-	d := f.refactorLog()
-	if d == nil {
-		return missing(needs, f.emptyOf("refactor")...)
-	}
-	entries := milestoneEntries(d)
-	if len(entries) == 0 {
-		return missing(needs, Evidence{Path: d.path, Text: "has no entry of a milestone that says anything", Against: true})
+	d, entries, none := f.entriesOr(needs)
+	if none != nil {
+		return *none
 	}
 	records := f.milestoneRecords()
 	if len(records) == 0 {

@@ -62,16 +62,28 @@ const foundation = 3
 
 const needsLog = "a REFACTOR.md with an entry for each milestone, a deprecation policy and a recovery protocol"
 
-// checkRefactorPopulated: the log has entries of the first milestones, a deprecation policy and
-// a recovery protocol with text, and its links lead somewhere.
-func checkRefactorPopulated(f *facts, _ *Row) verdict {
+// entriesOr is the log with its entries of milestones; or, where there is no log or none of
+// them says anything, the verdict on a row that needs them.
+func (f *facts) entriesOr(needs string) (*document, []milestoneEntry, *verdict) {
 	d := f.refactorLog()
 	if d == nil {
-		return missing(needsLog, f.emptyOf("refactor")...)
+		v := missing(needs, f.emptyOf("refactor")...)
+		return nil, nil, &v
 	}
 	entries := milestoneEntries(d)
 	if len(entries) == 0 {
-		return missing(needsLog, Evidence{Path: d.path, Text: "has no entry of a milestone that says anything", Against: true})
+		v := missing(needs, Evidence{Path: d.path, Text: "has no entry of a milestone that says anything", Against: true})
+		return nil, nil, &v
+	}
+	return d, entries, nil
+}
+
+// checkRefactorPopulated: the log has entries of the first milestones, a deprecation policy and
+// a recovery protocol with text, and its links lead somewhere.
+func checkRefactorPopulated(f *facts, _ *Row) verdict {
+	d, entries, none := f.entriesOr(needsLog)
+	if none != nil {
+		return *none
 	}
 	evidence := []Evidence{{Path: d.path, Line: entries[0].line, Text: fmt.Sprintf("%d entries of milestones", len(entries))}}
 	var lacks []string
@@ -126,13 +138,9 @@ func (d *document) sectionOn(words int, about ...string) *section {
 // stands for those in it.
 func checkMilestoneTable(f *facts, _ *Row) verdict {
 	const needs = "an entry in REFACTOR.md, a heading or a row of a table, for each milestone from M00 to M22"
-	d := f.refactorLog()
-	if d == nil {
-		return missing(needs, f.emptyOf("refactor")...)
-	}
-	entries := milestoneEntries(d)
-	if len(entries) == 0 {
-		return missing(needs, Evidence{Path: d.path, Text: "has no entry of a milestone that says anything", Against: true})
+	d, entries, none := f.entriesOr(needs)
+	if none != nil {
+		return *none
 	}
 	evidence := []Evidence{{Path: d.path, Line: entries[0].line, Text: fmt.Sprintf("%d entries, the first: %s", len(entries), entries[0].text)}}
 	if open := uncovered(entries, false); len(open) > 0 {

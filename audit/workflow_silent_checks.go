@@ -120,31 +120,54 @@ func checkCriticalWorkflows(f *facts, _ *Row) verdict {
 // that says nothing of the change: a clean-up, an upload. In a critical workflow only a comment counts.
 func checkContinueOnError(f *facts, _ *Row) verdict {
 	const needs = "a comment at each continue-on-error that says why the failure may pass, or its removal"
+	return f.silentOf(SilentContinue, needs, func(s *SilentFailure) (State, string) {
+		switch {
+		case !s.Accepted():
+			return NotDone, ""
+		case s.Critical != "" && !s.Justified() && s.Class != ClassUnstable:
+			return Partial, "; in a critical workflow a comment has to say so"
+		}
+		return Done, ""
+	})
+}
+
+// checkAlways: every always() is at something that has to run after a failure (clean-up, upload,
+// telemetry), or a comment says why. A test that runs after a failed set-up reports what is no news.
+func checkAlways(f *facts, _ *Row) verdict {
+	const needs = "a comment at each if: always() of a test or a build that says why it runs after a failure and a cancellation, or !cancelled() in its place"
+	return f.silentOf(SilentAlways, needs, func(s *SilentFailure) (State, string) {
+		switch {
+		case s.Accepted():
+			return Done, ""
+		case s.Class.Dangerous():
+			return NotDone, ""
+		}
+		return Partial, ""
+	})
+}
+
+// silentOf is the verdict on all places of one kind: the worst that judge says of one. What it says
+// besides stands behind the evidence.
+func (f *facts) silentOf(kind SilentKind, needs string, judge func(*SilentFailure) (State, string)) verdict {
 	c := f.ci()
 	if v, stop := noWorkflows(c, needs); stop {
 		return v
 	}
 	var evidence []Evidence
 	state := Done
-	for _, s := range c.silent {
-		if s.Kind != SilentContinue {
+	for i := range c.silent {
+		s := &c.silent[i]
+		if s.Kind != kind {
 			continue
 		}
-		switch {
-		case !s.Accepted():
-			state = NotDone
-			evidence = append(evidence, s.evidence(true))
-		case s.Critical != "" && !s.Justified() && s.Class != ClassUnstable:
-			state = worse(state, Partial)
-			e := s.evidence(true)
-			e.Text += "; in a critical workflow a comment has to say so"
-			evidence = append(evidence, e)
-		default:
-			evidence = append(evidence, s.evidence(false))
-		}
+		one, more := judge(s)
+		state = worse(state, one)
+		e := s.evidence(one != Done)
+		e.Text += more
+		evidence = append(evidence, e)
 	}
 	if len(evidence) == 0 {
-		evidence = []Evidence{{Text: fmt.Sprintf("no continue-on-error in %d workflows and actions", len(c.workflows))}}
+		evidence = []Evidence{{Text: fmt.Sprintf("no %s in %d workflows and actions", kind, len(c.workflows))}}
 	}
 	return verdictOf(state, needs, evidence)
 }
@@ -155,35 +178,6 @@ func verdictOf(state State, needs string, evidence []Evidence) verdict {
 	}
 	slices.SortStableFunc(evidence, func(a, b Evidence) int { return boolToInt(b.Against) - boolToInt(a.Against) })
 	return verdict{state: state, evidence: evidence, needs: needs}
-}
-
-// checkAlways: every always() is at something that has to run after a failure (clean-up, upload,
-// telemetry), or a comment says why. A test that runs after a failed set-up reports what is no news.
-func checkAlways(f *facts, _ *Row) verdict {
-	const needs = "a comment at each if: always() of a test or a build that says why it runs after a failure and a cancellation, or !cancelled() in its place"
-	c := f.ci()
-	if v, stop := noWorkflows(c, needs); stop {
-		return v
-	}
-	var evidence []Evidence
-	state := Done
-	for _, s := range c.silent {
-		switch {
-		case s.Kind != SilentAlways:
-		case s.Accepted():
-			evidence = append(evidence, s.evidence(false))
-		case s.Class.Dangerous():
-			state = NotDone
-			evidence = append(evidence, s.evidence(true))
-		default:
-			state = worse(state, Partial)
-			evidence = append(evidence, s.evidence(true))
-		}
-	}
-	if len(evidence) == 0 {
-		evidence = []Evidence{{Text: fmt.Sprintf("no always() in %d workflows and actions", len(c.workflows))}}
-	}
-	return verdictOf(state, needs, evidence)
 }
 
 // checkFailsLoudly: a workflow tests each proposed change, and no test or build passes over its own

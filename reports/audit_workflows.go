@@ -19,12 +19,7 @@ func silentGroups(list []audit.SilentFailure) []silentGroup {
 	var out []silentGroup
 	for i := range list {
 		s := &list[i]
-		at := slices.IndexFunc(out, func(g silentGroup) bool { return g.Kind == s.Kind })
-		if at < 0 {
-			at = len(out)
-			out = append(out, silentGroup{Kind: s.Kind})
-		}
-		g := &out[at]
+		g := groupFor(&out, func(g *silentGroup) bool { return g.Kind == s.Kind }, silentGroup{Kind: s.Kind})
 		g.All++
 		count := func(n *int, is bool) {
 			if is {
@@ -63,12 +58,7 @@ func pinGroups(list []audit.Reference) []pinGroup {
 	var out []pinGroup
 	for i := range list {
 		r := &list[i]
-		at := slices.IndexFunc(out, func(g pinGroup) bool { return g.Kind == r.Kind })
-		if at < 0 {
-			at = len(out)
-			out = append(out, pinGroup{Kind: r.Kind})
-		}
-		g := &out[at]
+		g := groupFor(&out, func(g *pinGroup) bool { return g.Kind == r.Kind }, pinGroup{Kind: r.Kind})
 		g.Names++
 		g.Uses += len(r.Places)
 		if r.Own {
@@ -77,6 +67,17 @@ func pinGroups(list []audit.Reference) []pinGroup {
 	}
 	slices.SortStableFunc(out, func(a, b pinGroup) int { return b.Uses - a.Uses })
 	return out
+}
+
+// groupFor finds a group in a list, or adds it as a new one.
+func groupFor[G any](list *[]G, is func(*G) bool, fresh G) *G {
+	for i := range *list {
+		if is(&(*list)[i]) {
+			return &(*list)[i]
+		}
+	}
+	*list = append(*list, fresh)
+	return &(*list)[len(*list)-1]
 }
 
 // foreignReferences are the references of somebody else's code, those least fixed first.
